@@ -40,10 +40,12 @@ function(amp_module)
     target_link_libraries(${target} ${scope} amp::options amp::sanitizers ${arg_USES} ${arg_LINKS})
 endfunction()
 
-# amp_test(engine/rt/retire_list_test.cpp LABELS unit stress [USES amp::rt ...] [TIMEOUT 60] [ENVIRONMENT A=b ...])
-# One doctest program per file, named after it; the path is relative to tests/.
+# amp_test(engine/rt/retire_list_test.cpp LABELS unit stress [USES amp::rt ...] [TIMEOUT 60] [ENVIRONMENT A=b ...]
+#          [PROCESSORS 2] [SERIAL])
+# One doctest program per file, named after it; the path is relative to tests/. Status 77 is "skipped", see
+# tests/support/skip.h. SERIAL: a test of timing, which must have the machine for itself.
 function(amp_test file)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "LABELS;USES;ENVIRONMENT")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT;PROCESSORS" "LABELS;USES;ENVIRONMENT")
     string(REGEX REPLACE "\\.cpp$" "" name ${file})
     string(REPLACE "/" "." name ${name})
     add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/${file})
@@ -53,7 +55,9 @@ function(amp_test file)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
-    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
-        SKIP_REGULAR_EXPRESSION "HALFSTACK_TEST_SKIPPED"
-        ENVIRONMENT "${arg_ENVIRONMENT}")
+    if(NOT arg_PROCESSORS)
+        set(arg_PROCESSORS 1)
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77
+        PROCESSORS ${arg_PROCESSORS} RUN_SERIAL ${arg_SERIAL} ENVIRONMENT "${arg_ENVIRONMENT}")
 endfunction()
