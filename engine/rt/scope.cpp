@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/rt/scope.h"
+
+#include <dlfcn.h>
+
+namespace amp::rt {
+namespace {
+
+constinit thread_local Role tRole = Role::none;
+
+// The trap library, linked into tests or preloaded into the shipped program, exports this; nobody else does.
+// It sets whether the calling thread is watched and returns what it was before.
+using ExchangeArmed = int (*)(int armed);
+constexpr const char* kExchangeArmed = "halfstack_traps_exchange_armed";
+
+// Found while the program starts, before there is any audio; scopes opened even earlier are not watched.
+const ExchangeArmed gExchangeArmed = reinterpret_cast<ExchangeArmed>(dlsym(RTLD_DEFAULT, kExchangeArmed));
+
+int exchangeArmed(int armed) AMP_RT {
+    return gExchangeArmed != nullptr ? gExchangeArmed(armed) : 0;
+}
+
+}  // namespace
+
+Role currentRole() AMP_RT {
+    return tRole;
+}
+
+bool trapsPresent() AMP_RT {
+    return gExchangeArmed != nullptr;
+}
+
+Scope::Scope(Role role) AMP_RT : before_(tRole) {
+    tRole = role;
+    if (isRealTime(role)) flush_.emplace();
+    armedBefore_ = exchangeArmed(isRealTime(role) ? 1 : 0);
+}
+
+Scope::~Scope() {
+    exchangeArmed(armedBefore_);
+    tRole = before_;
+}
+
+Exempt::Exempt(const char*) AMP_RT : armedBefore_(exchangeArmed(0)) {}
+
+Exempt::~Exempt() {
+    exchangeArmed(armedBefore_);
+}
+
+}  // namespace amp::rt
