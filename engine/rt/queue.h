@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+// Its fences are the reason for our own counters, so ThreadSanitizer builds need no warning about them.
+#if defined(__SANITIZE_THREAD__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wtsan"
+#endif
 #include <concurrentqueue/concurrentqueue.h>
+#if defined(__SANITIZE_THREAD__)
+#pragma GCC diagnostic pop
+#endif
 
 #include <atomic>
 #include <bit>
