@@ -37,27 +37,6 @@ function(amp_module)
     endif()
     add_library(amp::${arg_NAME} ALIAS ${target})
     target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR})
+    set_property(GLOBAL APPEND PROPERTY AMP_MODULES ${target})
     target_link_libraries(${target} ${scope} amp::options amp::sanitizers ${arg_USES} ${arg_LINKS})
-endfunction()
-
-# amp_test(engine/rt/retire_list_test.cpp LABELS unit stress [USES amp::rt ...] [TIMEOUT 60] [ENVIRONMENT A=b ...]
-#          [PROCESSORS 2] [SERIAL])
-# One doctest program per file, named after it; the path is relative to tests/. Status 77 is "skipped", see
-# tests/support/skip.h. SERIAL: a test of timing, which must have the machine for itself.
-function(amp_test file)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT;PROCESSORS" "LABELS;USES;ENVIRONMENT")
-    string(REGEX REPLACE "\\.cpp$" "" name ${file})
-    string(REPLACE "/" "." name ${name})
-    add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/${file})
-    target_link_libraries(${name} PRIVATE amp::test_main amp::warnings ${arg_USES})
-    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-    add_test(NAME ${name} COMMAND ${name})
-    if(NOT arg_TIMEOUT)
-        set(arg_TIMEOUT 120)
-    endif()
-    if(NOT arg_PROCESSORS)
-        set(arg_PROCESSORS 1)
-    endif()
-    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77
-        PROCESSORS ${arg_PROCESSORS} RUN_SERIAL ${arg_SERIAL} ENVIRONMENT "${arg_ENVIRONMENT}")
 endfunction()
