@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/control/rig_view.h"
+#include "engine/preset/preset.h"
+#include "engine/rig/place.h"
+#include "engine/runtime/audio_client.h"
+#include "engine/runtime/meters.h"
+#include "engine/runtime/statistics.h"
+
+namespace amp {
+
+/// Something to tell the player, once.
+struct Toast {
+    enum class Kind { info, warning, error };
+    Kind kind = Kind::info;
+    std::string title;   ///< what happened
+    std::string line;    ///< what happens next or what to do
+    std::string action;  ///< key of an offered action: "undo", "find", "details", or empty
+    std::string detail;  ///< for the log
+};
+
+/// State of the recorder for the bar.
+struct RecordView {
+    bool recording = false;
+    bool stopping = false;  ///< the writer is still draining
+    double seconds = 0.0;
+    std::uint64_t missingFrames = 0;  ///< filled with silence so far
+    std::filesystem::path folder;     ///< of the take
+    std::string sentence;             ///< an error in words, or empty
+};
+
+/// The window's, MIDI's and command line's one door to the engine. It owns the document (what the player edits), the undo
+/// history, and the conversation with the audio thread: intents become commands or build jobs; replies come back in `poll`.
+///
+/// Thread: one, the control thread (the GUI's). Nothing here waits for audio, builds, or touches files: builder threads do.
+class EngineControl {
+public:
+    virtual ~EngineControl() = default;
+
+    /// Carries replies and finished builds in, sends what waits out. Call once a frame, or 20 times a second without a window.
+    virtual void poll() = 0;
+
+    // ---- What is there. References hold until the next poll or intent.
+    [[nodiscard]] virtual const RigView& rig() const = 0;
+    [[nodiscard]] virtual const Meters& meters() const = 0;
+    [[nodiscard]] virtual StatisticsSummary statistics() const = 0;
+    [[nodiscard]] virtual DriverStatus driver() const = 0;
+    [[nodiscard]] virtual RecordView recorder() const = 0;
+    /// Takes what has come up since the last call.
+    [[nodiscard]] virtual std::vector<Toast> takeToasts() = 0;
+    /// True when nothing is being built and every command has been answered.
+    [[nodiscard]] virtual bool settled() const = 0;
+
+    // ---- Editing. Each is one undo step unless a gesture is open; unknown ids are ignored.
+    virtual void setParam(StageId id, std::size_t param, float value) = 0;
+    /// Between begin and end all changes are one undo step: one drag.
+    virtual void beginGesture(std::string_view what) = 0;
+    virtual void endGesture() = 0;
+    virtual void setBypass(StageId id, bool bypass) = 0;
+    virtual void insertStage(std::string_view key, const Place& place) = 0;
+    virtual void duplicateStage(StageId id) = 0;
+    virtual void removeStage(StageId id) = 0;
+    virtual void moveStage(StageId id, const Place& place) = 0;
+    /// Turns the stage into a split: lane 1 holds it, lane 2 is empty (straight through).
+    virtual void splitStage(StageId id) = 0;
+    virtual void setLane(StageId split, int lane, float levelDb, float pan) = 0;
+    /// Loads the file off-thread; the old sound goes on until it is ready. `path` may be "factory:KEY".
+    virtual void setResource(StageId id, std::size_t slot, const std::filesystem::path& path) = 0;
+    virtual void clearResource(StageId id, std::size_t slot) = 0;
+    /// Trial of a resource while browsing: heard at once, not in the document. `keep` false returns to what was.
+    virtual void auditionResource(StageId id, std::size_t slot, const std::filesystem::path& path) = 0;
+    virtual void endAudition(bool keep) = 0;
+    virtual void setTrim(float db) = 0;
+    virtual void setPresetLevel(float db) = 0;
+    virtual void undo() = 0;
+    virtual void redo() = 0;
+    [[nodiscard]] virtual std::string undoText() const = 0;  ///< what undo would undo; empty: nothing
+    [[nodiscard]] virtual std::string redoText() const = 0;
+    /// A/B compare: switches between two documents; the first switch copies A to B.
+    virtual void compare(bool b) = 0;
+    [[nodiscard]] virtual bool comparingB() const = 0;
+
+    // ---- Presets.
+    [[nodiscard]] virtual const Preset& document() const = 0;
+    [[nodiscard]] virtual const Preset& savedDocument() const = 0;  ///< as on disk; for the saved marks
+    [[nodiscard]] virtual bool dirty() const = 0;
+    [[nodiscard]] virtual std::filesystem::path presetPath() const = 0;  ///< empty: never saved or factory
+    virtual void loadPreset(Preset preset, const std::filesystem::path& path) = 0;
+    virtual void loadPresetFile(const std::filesystem::path& path) = 0;
+    /// Writes off-thread, atomically; tells by toast.
+    virtual void savePreset() = 0;
+    virtual void savePresetAs(const std::string& name) = 0;
+
+    // ---- Levels that belong to the player, not to a preset.
+    virtual void setMaster(float db) = 0;
+    [[nodiscard]] virtual float master() const = 0;
+    virtual void setMute(bool mute) = 0;
+    [[nodiscard]] virtual bool muted() const = 0;
+    /// 1, 2, 4, 8 or 16; a change fades over 20 ms.
+    virtual void setOversampling(int factor) = 0;
+    [[nodiscard]] virtual int oversampling() const = 0;
+
+    // ---- Recorder.
+    virtual void startRecording() = 0;
+    virtual void stopRecording() = 0;
+};
+
+}  // namespace amp

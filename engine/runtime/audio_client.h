@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/base/attributes.h"
+
+namespace amp {
+
+/// One cycle of audio. `input` may be null (nothing connected: silence). All buffers have `frames` samples; outputs never alias
+/// the input and are always written in full.
+struct Cycle {
+    const float* input = nullptr;
+    float* left = nullptr;
+    float* right = nullptr;
+    int frames = 0;
+};
+
+/// What a driver drives. Implemented by the engine's owner.
+class AudioClient {
+public:
+    virtual ~AudioClient() = default;
+
+    /// The rate that the following cycles have. Thread: the driver's, never inside a cycle of this client.
+    /// Must return at once (it posts): until a rig for the new rate has arrived, cycles give silence.
+    virtual void rateChanged(double sampleRateHz) noexcept = 0;
+
+    /// One cycle. Thread: audio, inside an rt::Scope that the driver opened.
+    virtual void process(const Cycle& cycle) AMP_RT = 0;
+
+    /// Delay from input to output in frames, beyond the period. Any thread; reads an atomic.
+    [[nodiscard]] virtual int latencyFrames() const noexcept = 0;
+};
+
+enum class DriverState { stopped, waiting, running, lost };
+
+/// What the window and `--headless` show of a driver. A copy, taken by any thread but the audio thread.
+struct DriverStatus {
+    DriverState state = DriverState::stopped;
+    std::string name;           ///< "jack", "demo", "alsa", "offline"
+    std::string server;         ///< what was found: "JACK 2", "PipeWire", a card's name
+    std::string sentence;       ///< for the player, when something needs saying
+    double sampleRateHz = 0.0;  ///< 0 while stopped
+    int periodFrames = 0;
+    int captureLatencyFrames = 0;
+    int playbackLatencyFrames = 0;
+    std::uint64_t xruns = 0;           ///< reported by the server
+    bool realtime = false;             ///< the audio thread has real-time priority
+    std::vector<std::string> capture;  ///< connected ports
+    std::vector<std::string> playback;
+};
+
+}  // namespace amp

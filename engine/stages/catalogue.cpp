@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/stages/catalogue.h"
+
+#include <array>
+
+#include "engine/stages/level.h"
+#include "engine/stages/tone_stack.h"
+
+namespace amp {
+namespace {
+
+template <Stage S>
+constexpr CatalogueEntry entry() {
+    return {&S::info, S::params, []() -> std::unique_ptr<StageBox> { return std::make_unique<TypedStageBox<S>>(); }};
+}
+
+constexpr std::array kAll{
+    entry<ToneStack>(),
+    entry<Level>(),
+};
+
+}  // namespace
+
+const ParamSpec* CatalogueEntry::param(std::string_view key) const {
+    for (const ParamSpec& p : params) {
+        if (p.key == key) return &p;
+    }
+    return nullptr;
+}
+
+int CatalogueEntry::slot(std::string_view key) const {
+    for (std::size_t i = 0; i < info->resources.size(); ++i) {
+        if (info->resources[i].key == key) return static_cast<int>(i);
+    }
+    return -1;
+}
+
+std::span<const CatalogueEntry> catalogue() {
+    return kAll;
+}
+
+const CatalogueEntry* findStage(std::string_view key) {
+    for (const CatalogueEntry& e : kAll) {
+        if (e.info->key == key) return &e;
+    }
+    return nullptr;
+}
+
+}  // namespace amp
