@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace amp {
+
+/// How samples are stored in a take.
+enum class TakeFormat { float32, pcm24 };
+
+/// What the player asked for when a recording starts. A take is one folder with `DI.wav` (mono, the signal as it came in)
+/// and `wet.wav` (what was heard), of equal length and aligned to the sample.
+struct TakeRequest {
+    std::filesystem::path folder;   ///< where takes live; made when missing
+    std::string name;               ///< of the take's folder; empty: the date and time. Never overwrites: gets a number
+    double sampleRateHz = 48000.0;  ///< of the running session
+    int wetChannels = 2;            ///< 1: a stereo signal is summed at half gain each
+    TakeFormat wetFormat =
+        TakeFormat::pcm24;      ///< the DI is always float, so that a take can be rendered again bit for bit
+    double poolSeconds = 10.0;  ///< how long a stalled disk loses nothing; at least 8 are used
+    std::string description;    ///< for the file's bext chunk: preset, rig
+};
+
+}  // namespace amp
