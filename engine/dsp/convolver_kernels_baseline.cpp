@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/dsp/convolver_kernels.h"
+#include "engine/dsp/convolver_kernels.inl"
+
+const amp::dsp::ConvolverKernels amp::dsp::kernels::kBaselineConvolver = AMP_CONVOLVER_KERNELS;

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/dsp/convolver.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "tests/engine/dsp/convolution_oracle.h"
+
+using amp::InstructionSet;
+using amp::Samples;
+using amp::dsp::Convolver;
+using amp::dsp::ConvolverLayout;
+using amp::dsp::ConvolverSpec;
+using amp::dsp::ImpulseSpectra;
+using namespace amp::test;
+
+namespace {
+
+using Audio = std::vector<std::vector<float>>;  // channels
+
+/// Runs `in` through the convolver in blocks of the given lengths, over and over.
+Audio run(Convolver& convolver, const Audio& in, int outputs, const std::vector<int>& blocks) {
+    Audio out(static_cast<std::size_t>(outputs), std::vector<float>(in[0].size()));
+    std::size_t done = 0;
+    for (std::size_t b = 0; done < in[0].size(); ++b) {
+        const auto count = static_cast<int>(
+            std::min<std::size_t>(static_cast<std::size_t>(blocks[b % blocks.size()]), in[0].size() - done));
+        Samples from, to;
+        from.frames = to.frames = count;
+        from.channels = static_cast<int>(in.size());
+        to.channels = outputs;
+        for (std::size_t c = 0; c < in.size(); ++c) from.channel[c] = const_cast<float*>(in[c].data()) + done;
+        for (std::size_t c = 0; c < out.size(); ++c) to.channel[c] = out[c].data() + done;
+        convolver.process(from, std::span(&to, 1));
+        done += static_cast<std::size_t>(count);
+    }
+    return out;
+}
+
+ConvolverSpec specFor(std::size_t taps, int channels, InstructionSet set = amp::bestInstructionSet()) {
+    ConvolverSpec spec;
+    spec.instructionSet = set;
+    spec.layout = ConvolverLayout::forTaps(static_cast<int>(taps), set);
+    spec.inputs = spec.outputs = channels;
+    return spec;
+}
+
+std::vector<InstructionSet> setsHere() {
+    std::vector<InstructionSet> sets;
+    for (const InstructionSet set :
+         {InstructionSet::scalar, InstructionSet::neon, InstructionSet::avx2, InstructionSet::avx512}) {
+#if defined(__x86_64__)
+        if (set == InstructionSet::neon) continue;
+#else
+        if (set > InstructionSet::neon) continue;
+#endif
+        if (set <= amp::bestInstructionSet()) sets.push_back(set);
+    }
+    return sets;
+}
+
+}  // namespace
+
+TEST_CASE("convolver: the output is the convolution, for every length, mono and stereo, without delay") {
+    for (const std::size_t taps : {1, 2, 63, 64, 65, 129, 960, 1000, 2400, 8192, 96000, 480000}) {
+        for (const int channels : {1, 2}) {
+            CAPTURE(taps);
+            CAPTURE(channels);
+            Audio impulse, in;
+            for (unsigned c = 0; c < static_cast<unsigned>(channels); ++c) {
+                impulse.push_back(decayingNoise(taps, 10 + c));
+                in.push_back(noise(std::min<std::size_t>(taps, 480000) + 20000, 20 + c));
+            }
+            const ConvolverSpec spec = specFor(taps, channels);
+            const ImpulseSpectra spectra(impulse, spec.layout);
+            Convolver convolver;
+            convolver.prepare(spec);
+            REQUIRE(convolver.exchange(0, &spectra));
+            const Audio out = run(convolver, in, channels, {64});
+            for (std::size_t c = 0; c < in.size(); ++c) {
+                const auto frames = framesToCheck(in[c].size(), taps);
+                CHECK(errorDb(in[c], impulse[c], out[c], frames) < -120.0);
+            }
+        }
+    }
+}
+
+TEST_CASE("convolver: every cutting of the input gives the same bits") {
+    for (const std::size_t taps : {1, 65, 1000, 2400, 8192, 96000, 480000}) {
+        CAPTURE(taps);
+        const Audio impulse{decayingNoise(taps, 1)};
+        const Audio in{noise(taps > 90000 ? 300000 : 30000, 2)};
+        const ConvolverSpec spec = specFor(taps, 1);
+        const ImpulseSpectra spectra(impulse, spec.layout);
+        std::optional<Audio> first;
+        for (const std::vector<int>& blocks :
+             {std::vector<int>{64}, {1}, {16}, {37}, {128}, {1024}, {8192}, {1, 255, 3, 64, 77, 4096, 5}}) {
+            Convolver convolver;
+            convolver.prepare(spec);
+            REQUIRE(convolver.exchange(0, &spectra));
+            Audio out = run(convolver, in, 1, blocks);
+            if (!first) first = out;
+            CHECK(out == *first);
+        }
+    }
+}
+
+TEST_CASE("convolver: every instruction set computes the convolution") {
+    for (const InstructionSet set : setsHere()) {
+        CAPTURE(amp::name(set));
+        for (const std::size_t taps : {1, 100, 5000, 70000}) {
+            const Audio impulse{decayingNoise(taps, 1)};
+            const Audio in{noise(taps + 10000, 2)};
+            const ConvolverSpec spec = specFor(taps, 1, set);
+            const ImpulseSpectra spectra(impulse, spec.layout);
+            Convolver convolver;
+            convolver.prepare(spec);
+            REQUIRE(convolver.exchange(0, &spectra));
+            const Audio out = run(convolver, in, 1, {48, 200});
+            CHECK(errorDb(in[0], impulse[0], out[0], framesToCheck(in[0].size(), taps)) < -120.0);
+        }
+    }
+}
+
+TEST_CASE("convolver: after a reset the same input gives the same bits, and nothing of the old sound remains") {
+    const Audio impulse{decayingNoise(96000, 1)};
+    const ConvolverSpec spec = specFor(96000, 1);
+    const ImpulseSpectra spectra(impulse, spec.layout);
+    Convolver convolver;
+    convolver.prepare(spec);
+    REQUIRE(convolver.exchange(0, &spectra));
+    const Audio in{noise(50000, 2)};
+    const Audio first = run(convolver, in, 1, {64});
+    convolver.reset();
+    CHECK(run(convolver, in, 1, {100}) == first);
+    convolver.reset();
+    const Audio silence{std::vector<float>(50000, 0.0f)};
+    const Audio quiet = run(convolver, silence, 1, {64});
+    CHECK(std::all_of(quiet[0].begin(), quiet[0].end(), [](float v) { return v == 0.0f; }));
+}
+
+TEST_CASE("convolver: an exchange fades between the two complete convolutions, at any moment and for any cutting") {
+    const std::size_t taps = 80000;
+    const Audio from{decayingNoise(taps, 1)}, to{decayingNoise(taps, 2)};
+    const Audio in{noise(200000, 3)};
+    const ConvolverSpec spec = specFor(taps, 1);
+    const ImpulseSpectra oldOne(from, spec.layout), newOne(to, spec.layout);
+    const auto fadeFrames = static_cast<std::size_t>(spec.sampleRateHz * spec.fadeMs / 1000.0);
+    for (const std::size_t when : {100000, 100352, 101000, 104000, 98300, 102399}) {
+        CAPTURE(when);
+        std::optional<Audio> first;
+        for (const int block : {64, 50, 1000}) {
+            Convolver convolver;
+            convolver.prepare(spec);
+            REQUIRE(convolver.exchange(0, &oldOne));
+            REQUIRE(convolver.takeReleased(0) == nullptr);
+            const Audio before{std::vector<float>(in[0].begin(), in[0].begin() + static_cast<std::ptrdiff_t>(when))};
+            const Audio after{std::vector<float>(in[0].begin() + static_cast<std::ptrdiff_t>(when), in[0].end())};
+            Audio out = run(convolver, before, 1, {block});
+            REQUIRE(convolver.exchange(0, &newOne));
+            CHECK_FALSE(convolver.exchange(0, &oldOne));
+            const Audio rest = run(convolver, after, 1, {block});
+            out[0].insert(out[0].end(), rest[0].begin(), rest[0].end());
+            CHECK_FALSE(convolver.exchanging(0));
+            CHECK(convolver.takeReleased(0) == &oldOne);
+            if (!first) first = out;
+            CHECK(out == *first);
+        }
+        // Before and after the fade, exactly one impulse; within it, a mix of the two.
+        const std::vector<float>& out = (*first)[0];
+        std::size_t start = when;
+        while (std::abs(convolvedAt(in[0], from[0], start) - static_cast<double>(out[start])) < 1e-4) ++start;
+        CHECK(start < when + 4800);
+        std::size_t end = start + fadeFrames + 64;
+        std::vector<std::size_t> tail;
+        for (std::size_t t = end; t < in[0].size(); t += 397) tail.push_back(t);
+        CHECK(errorDb(in[0], to[0], out, tail) < -119.0);
+        for (std::size_t t = start + 20; t < start + fadeFrames - 40; t += 53) {
+            const double a = convolvedAt(in[0], from[0], t);
+            const double b = convolvedAt(in[0], to[0], t);
+            const double share = (static_cast<double>(out[t]) - a) / (b - a);
+            if (std::abs(b - a) < 1.0) continue;
+            const double x = (static_cast<double>(t - start) + 0.5) / static_cast<double>(fadeFrames);
+            CHECK(share == doctest::Approx(0.5 - 0.5 * std::cos(3.141592653589793 * x)).epsilon(0.05).scale(1.0));
+        }
+    }
+}
