@@ -270,7 +270,6 @@ void Rig::setLevel(float db) AMP_RT {
     level_.start(gainOf(db), fade_);
 }
 
-/// Completes removals and moves whose fades have ended.
 void Rig::settle() AMP_RT {
     if (!changing_) return;
     changing_ = false;

@@ -35,7 +35,11 @@ public:
 
     // Audio thread.
     [[nodiscard]] double sampleRateHz() const AMP_RT { return sampleRateHz_; }
+    [[nodiscard]] const FadeTable& fadeTable() const AMP_RT { return fade_; }
     void process(const float* input, float* left, float* right, int frames) AMP_RT;  ///< frames ≤ kRigFrames
+    /// Completes removals and moves whose fades have ended. `process` does it too; a caller that applies commands at this frame
+    /// calls it first, so that they meet the same rig however the audio is cut.
+    void settle() AMP_RT;
     /// Frames until the rig changes structure by itself; the caller cuts its pieces there.
     [[nodiscard]] int framesToBoundary() const AMP_RT;
 
@@ -101,7 +105,6 @@ private:
     [[nodiscard]] static bool fits(const Where& where, const Node& node) AMP_RT;
     [[nodiscard]] int nodeCount() AMP_RT;
     void settleChain(Chain& chain) AMP_RT;
-    void settle() AMP_RT;
     void alignSplits(bool atOnce) AMP_RT;
     void watchRingOut(const float* left, const float* right, int frames) AMP_RT;
 
