@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -39,7 +40,13 @@ struct PresetNode {
     std::vector<PresetResource> resources;
     std::optional<PresetSplit> split;
     std::string unknown;  ///< JSON text of keys this version does not know, kept on rewrite
-    friend bool operator==(const PresetNode&, const PresetNode&) = default;
+    std::uint32_t tag =
+        0;  ///< the editor's name for this very node; never stored, not part of what makes presets equal
+
+    friend bool operator==(const PresetNode& a, const PresetNode& b) {
+        return a.stage == b.stage && a.bypass == b.bypass && a.params == b.params && a.resources == b.resources &&
+               a.split == b.split && a.unknown == b.unknown;
+    }
 };
 
 /// A preset as data: the document that the player edits and the builder compiles into a rig. Plain value; no thread.

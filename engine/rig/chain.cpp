@@ -33,7 +33,8 @@ float peakOf(Samples s) AMP_RT {
 
 int Chain::find(StageId id) const AMP_RT {
     for (int i = 0; i < count_; ++i) {
-        if ((*this)[i].node && (*this)[i].node->id() == id) return i;
+        const ChainSlot& slot = (*this)[i];
+        if (slot.purpose != ChainSlot::Purpose::remove && slot.node->id() == id) return i;
     }
     return -1;
 }

@@ -44,7 +44,7 @@ public:
     [[nodiscard]] int size() const AMP_RT { return count_; }
     [[nodiscard]] ChainSlot& operator[](int i) AMP_RT { return slots_[static_cast<std::size_t>(i)]; }
     [[nodiscard]] const ChainSlot& operator[](int i) const AMP_RT { return slots_[static_cast<std::size_t>(i)]; }
-    /// Place of a node, or -1.
+    /// Place of a node that is not on its way out, or -1.
     [[nodiscard]] int find(StageId id) const AMP_RT;
 
     /// Adds at the end, sounding at once. Builder thread.

@@ -147,9 +147,7 @@ Rig::Where Rig::findIn(Chain& chain, SplitNode* holder, StageId id) AMP_RT {
 }
 
 Rig::Where Rig::find(StageId id) AMP_RT {
-    const Where where = findIn(chain_, nullptr, id);
-    if (where.chain != nullptr && (*where.chain)[where.index].purpose == ChainSlot::Purpose::remove) return {};
-    return where;
+    return findIn(chain_, nullptr, id);
 }
 
 Rig::Where Rig::resolve(const Place& place) AMP_RT {

@@ -5,13 +5,12 @@
 
 namespace amp {
 
-/// Handle of a node (stage or split) in the running rig: a slot and its generation. A handle of something removed is stale and
-/// is refused, never mistaken for what took its slot. Given out by the control thread.
+/// Handle of a node (stage or split), given out by the control thread and never used twice in a session: the handle of
+/// something removed is stale and is refused, never mistaken for what took its place.
 struct StageId {
-    std::uint16_t slot = 0xffff;
-    std::uint16_t generation = 0;
+    std::uint32_t value = 0;
 
-    [[nodiscard]] constexpr bool valid() const noexcept { return slot != 0xffff; }
+    [[nodiscard]] constexpr bool valid() const noexcept { return value != 0; }
     friend constexpr bool operator==(StageId, StageId) = default;
 };
 
