@@ -18,6 +18,7 @@ enum class Unit {
     milliseconds,  ///< ms; "1.5s" is read too
     seconds,       ///< s; "350ms" is read too
     percent,       ///< 0–100 or beyond
+    fraction,      ///< stored as 0–1 (or beyond), shown and typed as a percentage
     ratio,         ///< n:1
     semitones,
     cents,

@@ -48,6 +48,7 @@ double unitFactor(Unit unit, std::string_view suffix) {
         case Unit::milliseconds: return suffix == "ms" ? 1.0 : suffix == "s" ? 1000.0 : 0.0;
         case Unit::seconds: return suffix == "s" ? 1.0 : suffix == "ms" ? 0.001 : 0.0;
         case Unit::percent: return suffix == "%" ? 1.0 : 0.0;
+        case Unit::fraction: return suffix == "%" ? 0.01 : 0.0;
         case Unit::ratio: return suffix == ":1" ? 1.0 : 0.0;
         case Unit::semitones: return suffix == "st" ? 1.0 : suffix == "ct" || suffix == "c" ? 0.01 : 0.0;
         case Unit::cents:
@@ -81,6 +82,7 @@ std::string formatValue(const ParamSpec& spec, float value) {
         case Unit::milliseconds: return scaled(v, " ms", " s");
         case Unit::seconds: return number(v, 2) + " s";
         case Unit::percent: return number(v, 0) + " %";
+        case Unit::fraction: return number(100.0 * v, 0) + " %";
         case Unit::ratio: return number(v, 1) + ":1";
         case Unit::semitones: return number(v, 2) + " st";
         case Unit::cents: return number(v, 1) + " ct";
@@ -118,6 +120,8 @@ Expected<float> parseValue(const ParamSpec& spec, std::string_view text) {
     if (spec.discrete() && (value != std::round(value) || value < spec.range.min || value > spec.range.max)) {
         return notUnderstood(spec, text);
     }
+    // "0.4", "40%" and "40" all mean the same share.
+    if (spec.unit == Unit::fraction && rest == end && std::fabs(value) > 2.0) value *= 0.01;
     return spec.clamp(static_cast<float>(value * factor));
 }
 

@@ -3,7 +3,11 @@
 
 #include <array>
 
+#include "engine/stages/delay.h"
+#include "engine/stages/input_filter.h"
 #include "engine/stages/level.h"
+#include "engine/stages/noise_gate.h"
+#include "engine/stages/preamp.h"
 #include "engine/stages/tone_stack.h"
 
 namespace amp {
@@ -15,8 +19,8 @@ constexpr CatalogueEntry entry() {
 }
 
 constexpr std::array kAll{
-    entry<ToneStack>(),
-    entry<Level>(),
+    entry<InputFilter>(), entry<NoiseGate>(),     entry<Preamp>(), entry<ToneStack>(),
+    entry<Delay>(),       entry<PingPongDelay>(), entry<Level>(),
 };
 
 }  // namespace
