@@ -17,6 +17,7 @@ struct DriverConfig {
     int periodFrames = 0;                     ///< wished for
     double sampleRateHz = 0.0;                ///< wished for
     std::string demoFile;                     ///< demo driver: a WAV to loop instead of the riff
+    bool audible = true;                      ///< demo driver: use the default ALSA device where there is one
 };
 
 /// The seam: JACK, ALSA, demo and offline look the same from outside. All calls from the control thread; none blocks for

@@ -16,6 +16,9 @@ struct Cycle {
     float* left = nullptr;
     float* right = nullptr;
     int frames = 0;
+    /// Frames of time that passed without a cycle before this one because the server was away or stood still; a recording
+    /// puts that much silence in. 0 in steady play.
+    std::uint64_t lostFrames = 0;
 };
 
 /// What a driver drives. Implemented by the engine's owner.
