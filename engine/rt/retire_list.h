@@ -48,7 +48,8 @@ public:
     }
 
     /// Destroys what was retired, also what those destructors retire in turn, and says how many objects that were. The order
-    /// is not promised. An object whose retiring thread was interrupted half way waits, with those behind it, for the next call.
+    /// is not promised. An object whose thread was interrupted while retiring it waits for a later call, and with it those that
+    /// were retired before it.
     /// Thread: the reclaimer, one at a time. Blocking: as long as the destructors take. Memory: frees.
     std::size_t collect() {
         std::size_t destroyed = 0;
@@ -82,12 +83,17 @@ public:
 
 private:
     friend class Retirable;
+    friend struct HalfRetired;  // a test's: stops between the two steps of push()
 
     // An object's link points to itself until the object is linked to the one retired before it. Swapping the head first and
     // linking afterwards makes this wait-free; a loop of compare-and-swap would not be.
-    void push(Retirable& object) AMP_RT {
-        Retirable* const before = newest_.exchange(&object, kSwap);  // partner: takeAll()
-        object.next_.store(before, kHandOver);  // partner: collect(). The object is gone after this.
+    void push(Retirable& object) AMP_RT { link(object, announce(object)); }
+
+    Retirable* announce(Retirable& object) AMP_RT { return newest_.exchange(&object, kSwap); }  // partner: takeAll()
+
+    // The object may be gone when this returns.
+    static void link(Retirable& object, Retirable* before) AMP_RT {
+        object.next_.store(before, kHandOver);  // partner: collect()
     }
 
     Retirable* takeAll() {

@@ -153,10 +153,10 @@ std::vector<Violation> violations() {
 
 std::string describe(const Violation& violation) {
     std::string text = violation.call;
-    if (violation.number >= 0) text += " " + std::to_string(violation.number);
+    if (violation.number >= 0) text.append(" ").append(std::to_string(violation.number));
     const std::unique_ptr<char*, void (*)(void*)> frames(backtrace_symbols(violation.stack.data(), violation.depth),
                                                          std::free);
-    for (int i = 0; frames != nullptr && i < violation.depth; ++i) text += std::string("\n  ") + frames.get()[i];
+    for (int i = 0; frames != nullptr && i < violation.depth; ++i) text.append("\n  ").append(frames.get()[i]);
     return text;
 }
 

@@ -30,6 +30,7 @@ int throughLatest() {
         for (int i = 1; reads.load(std::memory_order_relaxed) < kEnough; ++i) {
             value.fill(i);
             latest.publish(value);
+            std::this_thread::yield();  // on a busy machine the reader would wait for the end of our time slice
         }
     });
     std::array<int, 16> value{};

@@ -63,7 +63,9 @@ TEST_CASE("lock memory: everything is locked, or the player learns what to do") 
     const auto locked = rt::lockMemory();
     const bool anyLocked = statusLine("VmLck:").find_first_of("123456789") != std::string::npos;
     if (locked) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they answer yes and lock nothing
         CHECK(anyLocked);
+#endif
         munlockall();
     } else {
         CHECK_FALSE(anyLocked);

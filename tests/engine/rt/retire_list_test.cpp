@@ -46,7 +46,22 @@ struct Answer final : Virtual {
     Counted counted;
 };
 
+struct Link final : rt::Retirable {
+    Link(rt::RetireList& list, int& destroyedCount) : Retirable(list), counted(destroyedCount) {}
+    Counted counted;
+};
+
 }  // namespace
+
+// A thread that was interrupted in the middle of retiring.
+namespace amp::rt {
+struct HalfRetired {
+    HalfRetired(RetireList& list, Retirable& retired) : object(retired), before(list.announce(retired)) {}
+    void finish() { RetireList::link(object, before); }
+    Retirable& object;
+    Retirable* before;
+};
+}  // namespace amp::rt
 
 TEST_CASE("retire list: a dropped object lives until collect() runs") {
     rt::RetireList list;
@@ -72,6 +87,31 @@ TEST_CASE("retire list: collect() also destroys what destructors retire") {
     }
     CHECK(list.collect() == 2);
     CHECK(destroyed == 1);
+}
+
+TEST_CASE("retire list: an object retired half way holds up those before it until it is retired, and nobody after it") {
+    rt::RetireList list;
+    int before = 0;
+    int interrupted = 0;
+    int after = 0;
+    rt::own<Counted>(list, before).reset();
+    rt::HalfRetired half(list, *new Link(list, interrupted));
+    rt::own<Counted>(list, after).reset();
+
+    CHECK(list.collect() == 1);
+    CHECK(after == 1);
+    CHECK(interrupted == 0);
+    CHECK(before == 0);
+
+    rt::own<Counted>(list, after).reset();
+    CHECK(list.collect() == 0);  // first those that were taken before
+
+    half.finish();
+    CHECK(list.collect() == 3);
+    CHECK(interrupted == 1);
+    CHECK(before == 1);
+    CHECK(after == 2);
+    CHECK(list.alive() == 0);
 }
 
 TEST_CASE("retire list: its destructor drains it") {
