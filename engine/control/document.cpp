@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/control/document.h"
+
+#include <algorithm>
+
+namespace amp {
+namespace {
+
+NodePlace locateIn(std::vector<PresetNode>& chain, std::uint32_t tag) {
+    for (std::size_t i = 0; i < chain.size(); ++i) {
+        if (chain[i].tag == tag) return {&chain, i};
+        if (!chain[i].split) continue;
+        for (PresetSplit::Lane& lane : chain[i].split->lanes) {
+            if (const NodePlace place = locateIn(lane.chain, tag); place.chain != nullptr) return place;
+        }
+    }
+    return {};
+}
+
+/// Lays out a chain, appending to `all`; returns the channels behind it.
+int layOut(const std::vector<PresetNode>& chain, int in, std::vector<NodeLayout>& all) {
+    int channels = in;
+    for (const PresetNode& node : chain) {
+        const std::size_t mine = all.size();
+        if (node.split) {
+            all.push_back({StageId{node.tag}, channels, channels});
+            int out = channels;
+            for (const PresetSplit::Lane& lane : node.split->lanes) {
+                out = std::max(out, layOut(lane.chain, channels, all));
+                if (lane.pan != 0.0f) out = 2;
+            }
+            all[mine].out = out;
+            channels = out;
+        } else if (const CatalogueEntry* entry = findStage(node.stage)) {
+            const int out = entry->info->channels == ChannelRule::toStereo ? 2 : channels;
+            all.push_back({StageId{node.tag}, channels, out});
+            channels = out;
+        }
+    }
+    return channels;
+}
+
+}  // namespace
+
+void tagNodes(std::vector<PresetNode>& chain, std::uint32_t& next) {
+    for (PresetNode& node : chain) {
+        if (node.tag == 0) node.tag = next++;
+        if (!node.split) continue;
+        for (PresetSplit::Lane& lane : node.split->lanes) tagNodes(lane.chain, next);
+    }
+}
+
+NodePlace locate(Preset& document, StageId id) {
+    return id.valid() ? locateIn(document.chain, id.value) : NodePlace{};
+}
+
+NodePlace locate(Preset& document, const Place& place) {
+    if (place.before.valid()) return locate(document, place.before);
+    if (!place.split.valid()) return {&document.chain, document.chain.size()};
+    PresetNode* split = findNode(document, place.split);
+    if (split == nullptr || !split->split || place.lane < 0 ||
+        place.lane >= static_cast<int>(split->split->lanes.size())) {
+        return {};
+    }
+    auto& chain = split->split->lanes[static_cast<std::size_t>(place.lane)].chain;
+    return {&chain, chain.size()};
+}
+
+PresetNode* findNode(Preset& document, StageId id) {
+    const NodePlace place = locate(document, id);
+    return place.chain != nullptr ? &(*place.chain)[place.index] : nullptr;
+}
+
+const PresetNode* findNode(const Preset& document, StageId id) {
+    return findNode(const_cast<Preset&>(document), id);
+}
+
+int countNodes(const std::vector<PresetNode>& chain) {
+    int count = 0;
+    for (const PresetNode& node : chain) {
+        ++count;
+        if (!node.split) continue;
+        for (const PresetSplit::Lane& lane : node.split->lanes) count += countNodes(lane.chain);
+    }
+    return count;
+}
+
+float paramOf(const PresetNode& node, const ParamSpec& spec) {
+    const auto it = node.params.find(std::string(spec.key));
+    return it == node.params.end() ? spec.defaultValue : spec.clamp(it->second);
+}
+
+std::vector<float> valuesOf(const PresetNode& node, const CatalogueEntry& entry) {
+    std::vector<float> values;
+    values.reserve(entry.params.size());
+    for (const ParamSpec& spec : entry.params) values.push_back(paramOf(node, spec));
+    return values;
+}
+
+const PresetResource* resourceOf(const PresetNode& node, std::string_view slot) {
+    const auto it =
+        std::find_if(node.resources.begin(), node.resources.end(), [&](const auto& r) { return r.slot == slot; });
+    return it != node.resources.end() && !it->path.empty() ? &*it : nullptr;
+}
+
+void setResourceOf(PresetNode& node, std::string_view slot, const std::filesystem::path& path) {
+    std::erase_if(node.resources, [&](const auto& r) { return r.slot == slot; });
+    if (!path.empty()) node.resources.push_back({std::string(slot), path, {}});
+}
+
+std::vector<NodeLayout> layoutOf(const std::vector<PresetNode>& chain, int in) {
+    std::vector<NodeLayout> all;
+    layOut(chain, in, all);
+    return all;
+}
+
+int channelsBehind(const std::vector<PresetNode>& chain, int in) {
+    std::vector<NodeLayout> all;
+    return layOut(chain, in, all);
+}
+
+}  // namespace amp

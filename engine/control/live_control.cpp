@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/control/live_control.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/control/document.h"
+#include "engine/preset/preset_file.h"
+
+namespace amp {
+namespace {
+
+void dropTags(PresetNode& node) {
+    node.tag = 0;
+    if (!node.split) return;
+    for (PresetSplit::Lane& lane : node.split->lanes) {
+        for (PresetNode& inner : lane.chain) dropTags(inner);
+    }
+}
+
+/// A file name for a preset's name: letters of any script, digits, space, dash and underscore stay.
+std::string fileNameFor(const std::string& name) {
+    std::string file;
+    for (const char c : name) {
+        const auto u = static_cast<unsigned char>(c);
+        const bool keep = u >= 0x80 || std::isalnum(u) != 0 || c == '-' || c == '_' || c == ' ';
+        file += keep ? c : '_';
+    }
+    return file.empty() ? "Preset" : file;
+}
+
+}  // namespace
+
+LiveControl::LiveControl(Engine& engine, rt::RetireList& retire, ResourceLoader& loader, DiskWriter& writer,
+                         ControlFolders folders)
+    : engine_(engine),
+      retire_(retire),
+      writer_(writer),
+      folders_(std::move(folders)),
+      link_(engine),
+      sync_(engine, link_, retire, loader,
+            {.resourceFailed = [this](const RigSync::ResourceReport& r) { resourceFailed(r); },
+             .stageUnknown =
+                 [this](const std::string& key) {
+                     tell({Toast::Kind::warning,
+                           "This version does not know the stage \"" + key + "\".",
+                           "The rest of the rig plays.",
+                           {},
+                           {}});
+                 },
+             .refused =
+                 [this](const std::string& sentence) {
+                     tell({Toast::Kind::error, sentence, {}, {}, {}});
+                 }}) {}
+
+LiveControl::~LiveControl() = default;
+
+void LiveControl::poll() {
+    files_.collect();
+    sync_.poll();
+    link_.poll();
+    static_cast<void>(engine_.meters().read(meters_));
+    sync_.update(wanted(), oversampling_);
+    for (const TakeReport& report : writer_.takeReports()) {
+        if (report.sentence.empty()) continue;
+        tell({Toast::Kind::error, report.sentence, {}, {}, report.folder.string()});
+    }
+}
+
+Preset LiveControl::wanted() const {
+    Preset preset = document_;
+    if (audition_) {
+        if (PresetNode* node = findNode(preset, audition_->stage)) {
+            const CatalogueEntry* entry = findStage(node->stage);
+            setResourceOf(*node, entry->info->resources[audition_->slot].key, audition_->path);
+        }
+    }
+    return preset;
+}
+
+void LiveControl::edit(const std::string& what) {
+    history_.record(document_, what);
+}
+
+void LiveControl::changed() {
+    ++documentGeneration_;
+    sync_.update(wanted(), oversampling_);
+}
+
+std::string LiveControl::stageName(StageId id) const {
+    const PresetNode* node = findNode(document_, id);
+    if (node == nullptr) return {};
+    if (node->split) return "Split";
+    const CatalogueEntry* entry = findStage(node->stage);
+    return entry != nullptr ? std::string(entry->info->label) : node->stage;
+}
+
+const RigView& LiveControl::rig() const {
+    if (viewGeneration_ != sync_.generation() || viewDocument_ != documentGeneration_) {
+        view_ = viewOf(wanted(), sync_, engine_.latencyFrames());
+        viewGeneration_ = sync_.generation();
+        viewDocument_ = documentGeneration_;
+    }
+    view_.latencyFrames = engine_.latencyFrames();
+    return view_;
+}
+
+StatisticsSummary LiveControl::statistics() const {
+    StatisticsSummary summary = engine_.statistics().summary();
+    summary.serverXruns = driver_.xruns;
+    return summary;
+}
+
+std::vector<Toast> LiveControl::takeToasts() {
+    return std::exchange(toasts_, {});
+}
+
+bool LiveControl::settled() const {
+    return loading_ == 0 && sync_.settled() && link_.idle() && files_.idle();
+}
+
+void LiveControl::setParam(StageId id, std::size_t param, float value) {
+    PresetNode* node = findNode(document_, id);
+    const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
+    if (entry == nullptr || param >= entry->params.size()) return;
+    const ParamSpec& spec = entry->params[param];
+    const float clamped = spec.clamp(spec.discrete() ? std::round(value) : value);
+    if (clamped == paramOf(*node, spec)) return;
+    edit(std::string(entry->info->label) + " " + std::string(spec.label));
+    node->params[std::string(spec.key)] = clamped;
+    changed();
+}
+
+void LiveControl::setBypass(StageId id, bool bypass) {
+    PresetNode* node = findNode(document_, id);
+    if (node == nullptr || node->bypass == bypass) return;
+    edit(stageName(id) + (bypass ? " off" : " on"));
+    node->bypass = bypass;
+    changed();
+}
+
+void LiveControl::insertStage(std::string_view key, const Place& place) {
+    const CatalogueEntry* entry = findStage(key);
+    if (entry == nullptr) return;
+    if (countNodes(document_.chain) >= kMaxStages) {
+        tell({Toast::Kind::warning,
+              "The rig has no room for another stage.",
+              "It holds " + std::to_string(kMaxStages) + "; remove one first.",
+              {},
+              {}});
+        return;
+    }
+    if (locate(document_, place).chain == nullptr) return;
+    edit("Add " + std::string(entry->info->label));
+    PresetNode node;
+    node.stage = std::string(key);
+    node.tag = nextTag_++;
+    for (const ParamSpec& spec : entry->params) node.params[std::string(spec.key)] = spec.defaultValue;
+    const NodePlace at = locate(document_, place);
+    at.chain->insert(at.chain->begin() + static_cast<std::ptrdiff_t>(at.index), std::move(node));
+    changed();
+}
+
+void LiveControl::duplicateStage(StageId id) {
+    const NodePlace at = locate(document_, id);
+    if (at.chain == nullptr) return;
+    PresetNode copy = (*at.chain)[at.index];
+    if (countNodes(document_.chain) + countNodes({copy}) > kMaxStages) {
+        tell({Toast::Kind::warning, "The rig has no room for another stage.", {}, {}, {}});
+        return;
+    }
+    edit("Duplicate " + stageName(id));
+    dropTags(copy);
+    at.chain->insert(at.chain->begin() + static_cast<std::ptrdiff_t>(at.index) + 1, std::move(copy));
+    tagNodes(document_.chain, nextTag_);
+    changed();
+}
+
+void LiveControl::removeStage(StageId id) {
+    const NodePlace at = locate(document_, id);
+    if (at.chain == nullptr) return;
+    const std::string name = stageName(id);
+    edit("Remove " + name);
+    at.chain->erase(at.chain->begin() + static_cast<std::ptrdiff_t>(at.index));
+    if (audition_ && audition_->stage == id) audition_.reset();
+    tell({Toast::Kind::info, "Removed " + name + ".", {}, "undo", {}});
+    changed();
+}
+
+void LiveControl::moveStage(StageId id, const Place& place) {
+    const NodePlace from = locate(document_, id);
+    if (from.chain == nullptr || place.before == id || locate(document_, place).chain == nullptr) return;
+    Preset moved = document_;
+    const NodePlace source = locate(moved, id);
+    PresetNode node = std::move((*source.chain)[source.index]);
+    source.chain->erase(source.chain->begin() + static_cast<std::ptrdiff_t>(source.index));
+    const NodePlace to = locate(moved, place);
+    if (to.chain == nullptr) return;  // into itself
+    to.chain->insert(to.chain->begin() + static_cast<std::ptrdiff_t>(to.index), std::move(node));
+    if (moved == document_) return;
+    edit("Move " + stageName(id));
+    document_ = std::move(moved);
+    changed();
+}
+
+void LiveControl::splitStage(StageId id) {
+    const NodePlace at = locate(document_, id);
+    if (at.chain == nullptr || countNodes(document_.chain) >= kMaxStages) return;
+    edit("Split at " + stageName(id));
+    PresetNode split;
+    split.tag = nextTag_++;
+    split.split.emplace();
+    split.split->lanes.resize(2);
+    split.split->lanes[0].chain.push_back(std::move((*at.chain)[at.index]));
+    (*at.chain)[at.index] = std::move(split);
+    changed();
+}
+
+void LiveControl::setLane(StageId split, int lane, float levelDb, float pan) {
+    PresetNode* node = findNode(document_, split);
+    if (node == nullptr || !node->split || lane < 0 || lane >= static_cast<int>(node->split->lanes.size())) return;
+    edit("Lane mix");
+    node->split->lanes[static_cast<std::size_t>(lane)].levelDb = std::clamp(levelDb, -60.0f, 12.0f);
+    node->split->lanes[static_cast<std::size_t>(lane)].pan = std::clamp(pan, -1.0f, 1.0f);
+    changed();
+}
+
+void LiveControl::setResource(StageId id, std::size_t slot, const std::filesystem::path& path) {
+    PresetNode* node = findNode(document_, id);
+    const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
+    if (entry == nullptr || slot >= entry->info->resources.size()) return;
+    edit(path.empty() ? "Clear " + std::string(entry->info->resources[slot].label)
+                      : "Load " + path.filename().string());
+    setResourceOf(*node, entry->info->resources[slot].key, path);
+    audition_.reset();
+    changed();
+}
+
+void LiveControl::clearResource(StageId id, std::size_t slot) {
+    setResource(id, slot, {});
+}
+
+void LiveControl::auditionResource(StageId id, std::size_t slot, const std::filesystem::path& path) {
+    const PresetNode* node = findNode(document_, id);
+    const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
+    if (entry == nullptr || slot >= entry->info->resources.size()) return;
+    audition_ = Audition{id, slot, path};
+    changed();
+}
+
+void LiveControl::endAudition(bool keep) {
+    if (!audition_) return;
+    const Audition tried = *std::exchange(audition_, std::nullopt);
+    if (keep) {
+        setResource(tried.stage, tried.slot, tried.path);
+    } else {
+        changed();
+    }
+}
+
+void LiveControl::resourceFailed(const RigSync::ResourceReport& report) {
+    const BuiltResource& r = report.built;
+    if (report.kept) {
+        // The sound goes on as it was, so the document has to say what is heard.
+        if (audition_ && audition_->path == r.path) {
+            audition_.reset();
+        } else if (PresetNode* node = findNode(document_, r.stage)) {
+            const PresetNode* running = findNode(sync_.running(), r.stage);
+            const PresetResource* before = running != nullptr ? resourceOf(*running, r.slot) : nullptr;
+            setResourceOf(*node, r.slot, before != nullptr ? before->path : std::filesystem::path());
+        }
+        ++documentGeneration_;
+    }
+    const bool missing = r.missing && !report.kept;
+    tell({Toast::Kind::error, missing ? "\"" + r.path.filename().string() + "\" was not found." : r.sentence,
+          report.kept ? "The sound stays as it was." : "The rest of the rig plays.", missing ? "find" : "details",
+          r.sentence});
+}
+
+void LiveControl::setTrim(float db) {
+    if (db == document_.trimDb) return;
+    edit("Input gain");
+    document_.trimDb = std::clamp(db, -24.0f, 24.0f);
+    changed();
+}
+
+void LiveControl::setPresetLevel(float db) {
+    if (db == document_.levelDb) return;
+    edit("Preset level");
+    document_.levelDb = std::clamp(db, -60.0f, 12.0f);
+    changed();
+}
+
+void LiveControl::undo() {
+    if (history_.undo(document_)) changed();
+}
+
+void LiveControl::redo() {
+    if (history_.redo(document_)) changed();
+}
+
+void LiveControl::compare(bool b) {
+    if (b == comparingB_) return;
+    if (!other_) other_ = document_;
+    std::swap(*other_, document_);
+    comparingB_ = b;
+    changed();
+}
+
+void LiveControl::loadPreset(Preset preset, const std::filesystem::path& path) {
+    // New tags, so that the rig changes as a whole even when the presets look alike.
+    for (PresetNode& node : preset.chain) dropTags(node);
+    tagNodes(preset.chain, nextTag_);
+    document_ = std::move(preset);
+    saved_ = document_;
+    presetPath_ = path;
+    history_.clear();
+    other_.reset();
+    comparingB_ = false;
+    audition_.reset();
+    sync_.requireRebuild();
+    changed();
+}
+
+void LiveControl::loadPresetFile(const std::filesystem::path& path) {
+    ++loading_;
+    files_.post([this, path]() -> BackgroundWorker::Completion {
+        auto preset = readPreset(path);
+        return [this, path, preset = std::move(preset)] {
+            --loading_;
+            if (preset) {
+                loadPreset(*preset, path);
+            } else {
+                tell({Toast::Kind::error,
+                      preset.error().sentence,
+                      "The sound stays as it was.",
+                      {},
+                      preset.error().detail});
+            }
+        };
+    });
+}
+
+void LiveControl::savePreset() {
+    if (presetPath_.empty()) {
+        savePresetAs(document_.name.empty() ? "My preset" : document_.name);
+    } else {
+        save(presetPath_, document_);
+    }
+}
+
+void LiveControl::savePresetAs(const std::string& name) {
+    Preset preset = document_;
+    preset.name = name;
+    document_.name = name;
+    // Two names never share a file, also where a file system or the replacement of signs makes them alike.
+    files_.post([this, preset, folder = folders_.presets]() -> BackgroundWorker::Completion {
+        const std::string base = fileNameFor(preset.name);
+        std::filesystem::path path = folder / (base + ".json");
+        for (int i = 2; std::filesystem::exists(path); ++i) {
+            const auto there = readPreset(path);
+            if (there && there->name == preset.name) break;
+            path = folder / (base + " " + std::to_string(i) + ".json");
+        }
+        return [this, preset, path] { save(path, preset); };
+    });
+    ++documentGeneration_;
+}
+
+void LiveControl::save(const std::filesystem::path& path, Preset preset) {
+    // What the hash was when it was loaded lets a moved file be found again.
+    const auto fillHashes = [this](auto& self, std::vector<PresetNode>& chain) -> void {
+        for (PresetNode& node : chain) {
+            for (PresetResource& r : node.resources) {
+                const BuiltResource* built = sync_.resource(StageId{node.tag}, r.slot);
+                if (built != nullptr && built->path == r.path) r.sha256 = built->sha256;
+            }
+            if (!node.split) continue;
+            for (PresetSplit::Lane& lane : node.split->lanes) self(self, lane.chain);
+        }
+    };
+    Preset stored = preset;
+    fillHashes(fillHashes, stored.chain);
+    files_.post([this, path, preset = std::move(preset), stored = std::move(stored)]() -> BackgroundWorker::Completion {
+        const auto result = writePreset(path, stored);
+        return [this, path, preset, result] {
+            if (result) {
+                saved_ = preset;
+                presetPath_ = path;
+                tell({Toast::Kind::info, "Saved \"" + preset.name + "\".", {}, {}, {}});
+            } else {
+                tell({Toast::Kind::error, result.error().sentence, {}, "details", result.error().detail});
+            }
+        };
+    });
+}
+
+void LiveControl::setMaster(float db) {
+    masterDb_ = std::clamp(db, -60.0f, 12.0f);
+    link_.send(SetMaster{masterDb_ <= -60.0f ? -120.0f : masterDb_});
+}
+
+void LiveControl::setMute(bool mute) {
+    muted_ = mute;
+    link_.send(SetMute{mute});
+}
+
+void LiveControl::setOversampling(int factor) {
+    oversampling_ = factor;
+    changed();
+}
+
+RecordView LiveControl::recorder() const {
+    const TakeStatus status = writer_.status();
+    return {.recording = status.recording,
+            .stopping = status.stopping,
+            .seconds = status.seconds,
+            .missingFrames = status.missingFrames,
+            .folder = status.folder,
+            .sentence = status.sentence};
+}
+
+void LiveControl::startRecording() {
+    if (recording_ || engine_.rate() <= 0.0) return;
+    recording_ = true;
+    TakeRequest request;
+    request.folder = folders_.takes;
+    request.sampleRateHz = engine_.rate();
+    request.wetFormat = takeFormat_;
+    request.description = document_.name;
+    link_.send(StartTake{writer_.begin(std::move(request))});
+}
+
+void LiveControl::stopRecording() {
+    if (!recording_) return;
+    recording_ = false;
+    link_.send(StopTake{});
+}
+
+}  // namespace amp

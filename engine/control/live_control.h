@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/control/background_worker.h"
+#include "engine/control/command_link.h"
+#include "engine/control/edit_history.h"
+#include "engine/control/engine_control.h"
+#include "engine/control/rig_sync.h"
+#include "engine/record/disk_writer.h"
+#include "engine/runtime/engine.h"
+
+namespace amp {
+
+/// Where the player's things live.
+struct ControlFolders {
+    std::filesystem::path presets;
+    std::filesystem::path takes;
+};
+
+/// The real EngineControl: document and history on one side, RigSync and the command link on the other.
+/// Destroy it after the driver has stopped and before the engine. Control thread.
+class LiveControl final : public EngineControl {
+public:
+    LiveControl(Engine& engine, rt::RetireList& retire, ResourceLoader& loader, DiskWriter& writer,
+                ControlFolders folders);
+    ~LiveControl() override;
+
+    void poll() override;
+    /// The driver's present state, for the views; whoever owns the driver passes it on.
+    void setDriverStatus(DriverStatus status) { driver_ = std::move(status); }
+    void setTakeFormat(TakeFormat format) { takeFormat_ = format; }
+    void tell(Toast toast) { toasts_.push_back(std::move(toast)); }
+
+    [[nodiscard]] const RigView& rig() const override;
+    [[nodiscard]] const Meters& meters() const override { return meters_; }
+    [[nodiscard]] StatisticsSummary statistics() const override;
+    [[nodiscard]] DriverStatus driver() const override { return driver_; }
+    [[nodiscard]] RecordView recorder() const override;
+    [[nodiscard]] std::vector<Toast> takeToasts() override;
+    [[nodiscard]] bool settled() const override;
+
+    void setParam(StageId id, std::size_t param, float value) override;
+    void beginGesture(std::string_view what) override { history_.beginGesture(std::string(what)); }
+    void endGesture() override { history_.endGesture(); }
+    void setBypass(StageId id, bool bypass) override;
+    void insertStage(std::string_view key, const Place& place) override;
+    void duplicateStage(StageId id) override;
+    void removeStage(StageId id) override;
+    void moveStage(StageId id, const Place& place) override;
+    void splitStage(StageId id) override;
+    void setLane(StageId split, int lane, float levelDb, float pan) override;
+    void setResource(StageId id, std::size_t slot, const std::filesystem::path& path) override;
+    void clearResource(StageId id, std::size_t slot) override;
+    void auditionResource(StageId id, std::size_t slot, const std::filesystem::path& path) override;
+    void endAudition(bool keep) override;
+    void setTrim(float db) override;
+    void setPresetLevel(float db) override;
+    void undo() override;
+    void redo() override;
+    [[nodiscard]] std::string undoText() const override { return history_.undoText(); }
+    [[nodiscard]] std::string redoText() const override { return history_.redoText(); }
+    void compare(bool b) override;
+    [[nodiscard]] bool comparingB() const override { return comparingB_; }
+
+    [[nodiscard]] const Preset& document() const override { return document_; }
+    [[nodiscard]] const Preset& savedDocument() const override { return saved_; }
+    [[nodiscard]] bool dirty() const override { return !(document_ == saved_); }
+    [[nodiscard]] std::filesystem::path presetPath() const override { return presetPath_; }
+    void loadPreset(Preset preset, const std::filesystem::path& path) override;
+    void loadPresetFile(const std::filesystem::path& path) override;
+    void savePreset() override;
+    void savePresetAs(const std::string& name) override;
+
+    void setMaster(float db) override;
+    [[nodiscard]] float master() const override { return masterDb_; }
+    void setMute(bool mute) override;
+    [[nodiscard]] bool muted() const override { return muted_; }
+    void setOversampling(int factor) override;
+    [[nodiscard]] int oversampling() const override { return oversampling_; }
+
+    void startRecording() override;
+    void stopRecording() override;
+
+private:
+    struct Audition {
+        StageId stage;
+        std::size_t slot = 0;
+        std::filesystem::path path;
+    };
+
+    /// Notes the document as it is for undo; every edit begins with this.
+    void edit(const std::string& what);
+    /// After every edit: brings the rig along and the views up to date.
+    void changed();
+    [[nodiscard]] Preset wanted() const;
+    void resourceFailed(const RigSync::ResourceReport& report);
+    void save(const std::filesystem::path& path, Preset preset);
+    [[nodiscard]] std::string stageName(StageId id) const;
+
+    Engine& engine_;
+    rt::RetireList& retire_;
+    DiskWriter& writer_;
+    ControlFolders folders_;
+    CommandLink link_;
+    RigSync sync_;
+    BackgroundWorker files_;
+
+    Preset document_, saved_;
+    std::optional<Preset> other_;  ///< the side of the A/B compare that is not heard
+    bool comparingB_ = false;
+    EditHistory history_;
+    std::optional<Audition> audition_;
+    std::filesystem::path presetPath_;
+    std::uint32_t nextTag_ = 1;
+    int loading_ = 0;  ///< preset files being read
+
+    float masterDb_ = 0.0f;
+    bool muted_ = false;
+    int oversampling_ = 1;
+    TakeFormat takeFormat_ = TakeFormat::pcm24;
+    bool recording_ = false;
+
+    Meters meters_;
+    DriverStatus driver_;
+    std::vector<Toast> toasts_;
+    mutable RigView view_;
+    mutable std::uint64_t viewGeneration_ = ~std::uint64_t{0};
+    mutable std::uint64_t documentGeneration_ = 0, viewDocument_ = ~std::uint64_t{0};
+};
+
+/// Draws up what the window shows of a document and of how far the rig is with it.
+[[nodiscard]] RigView viewOf(const Preset& document, const RigSync& sync, int rigLatencyFrames);
+
+}  // namespace amp

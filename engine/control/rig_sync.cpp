@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/control/rig_sync.h"
+
+#include <algorithm>
+
+#include "engine/control/document.h"
+
+namespace amp {
+
+/// What comes back from a build.
+struct RigSync::Built {
+    rt::Owned<Rig> rig;
+    rt::Owned<Node> node;
+    rt::Owned<Resource> resource;
+    std::vector<BuiltResource> resources;
+    std::map<std::uint32_t, int> latencies;
+    std::vector<std::string> unknown;
+};
+
+RigSync::RigSync(Engine& engine, CommandLink& link, rt::RetireList& retire, ResourceLoader& loader, Events events)
+    : engine_(engine), link_(link), retire_(retire), loader_(loader), events_(std::move(events)) {}
+
+void RigSync::update(const Preset& wanted, int oversampling) {
+    wanted_ = wanted;
+    const double rate = engine_.rate();
+    if (rate != settings_.sampleRateHz || oversampling != settings_.oversampling) {
+        settings_ = {rate, oversampling};
+        whole_ = true;
+    }
+    upToDate_ = false;
+    if (rate <= 0.0) return;  // no driver has said yet what to build for
+    if (whole_) {
+        if (!building_) startWhole(wanted);
+        return;
+    }
+
+    const ChangeList changes = changesBetween(running_, wanted);
+    if (changes.whole) {
+        if (!building_) startWhole(wanted);
+        return;
+    }
+    if (changes.steps.empty()) {
+        upToDate_ = !building_;
+        return;
+    }
+    for (const ChangeStep& step : changes.steps) {
+        if (needsBuilder(step)) {
+            // What follows may be placed relative to this node, so it waits. Plain values of other nodes do not.
+            if (!building_) startNode(step, wanted);
+        } else if (!building_ || std::holds_alternative<ParamStep>(step) || std::holds_alternative<BypassStep>(step) ||
+                   std::holds_alternative<LaneStep>(step) || std::holds_alternative<TrimStep>(step) ||
+                   std::holds_alternative<LevelStep>(step)) {
+            takeStep(step);
+        }
+    }
+}
+
+bool RigSync::needsBuilder(const ChangeStep& step) const {
+    if (const auto* r = std::get_if<ResourceStep>(&step)) {
+        const PresetNode* node = findNode(wanted_, r->stage);
+        const CatalogueEntry* entry = findStage(node->stage);
+        return resourceOf(*node, entry->info->resources[r->slot].key) != nullptr;  // "none" needs no builder
+    }
+    return std::holds_alternative<InsertStep>(step) || std::holds_alternative<RebuildStep>(step);
+}
+
+CommandLink::Answer RigSync::watched() {
+    return [this](const Notice& notice) {
+        if (notice.outcome == Notice::Outcome::applied) return;
+        // Our picture of the rig was wrong, or the rate changed on the way: build it anew from the document.
+        if (notice.outcome == Notice::Outcome::full && events_.refused)
+            events_.refused("The rig has no room for another stage.");
+        whole_ = true;
+    };
+}
+
+/// Sends a step that needs nothing built, and notes it in the picture of what runs.
+void RigSync::takeStep(const ChangeStep& step) {
+    ++generation_;
+    if (const auto* s = std::get_if<ParamStep>(&step)) {
+        PresetNode* node = findNode(running_, s->stage);
+        node->params[std::string(findStage(node->stage)->params[s->param].key)] = s->value;
+        link_.send(SetParam{s->stage, static_cast<std::uint16_t>(s->param), s->value}, watched());
+    } else if (const auto* b = std::get_if<BypassStep>(&step)) {
+        findNode(running_, b->stage)->bypass = b->bypass;
+        link_.send(SetBypass{b->stage, b->bypass}, watched());
+    } else if (const auto* r = std::get_if<RemoveStep>(&step)) {
+        const NodePlace at = locate(running_, r->node);
+        at.chain->erase(at.chain->begin() + static_cast<std::ptrdiff_t>(at.index));
+        link_.send(RemoveNode{r->node}, watched());
+    } else if (const auto* m = std::get_if<MoveStep>(&step)) {
+        const NodePlace from = locate(running_, m->node);
+        PresetNode node = std::move((*from.chain)[from.index]);
+        from.chain->erase(from.chain->begin() + static_cast<std::ptrdiff_t>(from.index));
+        const NodePlace to = locate(running_, m->place);
+        to.chain->insert(to.chain->begin() + static_cast<std::ptrdiff_t>(to.index), std::move(node));
+        link_.send(MoveNode{m->node, m->place}, watched());
+    } else if (const auto* l = std::get_if<LaneStep>(&step)) {
+        PresetSplit::Lane& lane = findNode(running_, l->split)->split->lanes[static_cast<std::size_t>(l->lane)];
+        lane.levelDb = l->levelDb;
+        lane.pan = l->pan;
+        link_.send(SetLane{l->split, l->lane, l->levelDb, l->pan}, watched());
+    } else if (const auto* t = std::get_if<TrimStep>(&step)) {
+        running_.trimDb = t->db;
+        link_.send(SetTrim{t->db}, watched());
+    } else if (const auto* v = std::get_if<LevelStep>(&step)) {
+        running_.levelDb = v->db;
+        link_.send(SetPresetLevel{v->db}, watched());
+    } else if (const auto* x = std::get_if<ResourceStep>(&step)) {
+        PresetNode* node = findNode(running_, x->stage);
+        const std::string_view slot = findStage(node->stage)->info->resources[x->slot].key;
+        setResourceOf(*node, slot, {});
+        resources_.erase({x->stage.value, std::string(slot)});
+        link_.send(ExchangeResource{x->stage, x->slot, nullptr}, watched());
+    }
+}
+
+void RigSync::startWhole(const Preset& wanted) {
+    building_ = true;
+    jobNode_ = {};
+    whole_ = false;
+    ++generation_;
+    worker_.post([this, document = wanted, settings = settings_] {
+        RigBuilder builder(retire_, loader_, settings);
+        auto built = std::make_shared<Built>();
+        built->rig = builder.rig(document);
+        built->resources = builder.resources();
+        built->latencies = builder.latencies();
+        built->unknown = builder.unknownStages();
+        return [this, built, document] { finishWhole(*built, document); };
+    });
+}
+
+void RigSync::finishWhole(Built& built, Preset document) {
+    building_ = false;
+    ++generation_;
+    // Another preset was chosen meanwhile: do not play this one for the time the next one takes.
+    if (built.rig->sampleRateHz() != engine_.rate() || changesBetween(document, wanted_).whole) {
+        whole_ = true;
+        return;
+    }
+    resources_.clear();
+    latencies_.clear();
+    absorb(built);
+    for (const std::string& key : built.unknown) {
+        if (events_.stageUnknown) events_.stageUnknown(key);
+    }
+    for (const BuiltResource& r : built.resources) {
+        if (!r.sentence.empty() && events_.resourceFailed) events_.resourceFailed({r, false});
+    }
+    running_ = std::move(document);
+    link_.send(SwapRig{std::move(built.rig)}, watched());
+}
+
+void RigSync::startNode(const ChangeStep& step, const Preset& wanted) {
+    StageId id;
+    if (const auto* insert = std::get_if<InsertStep>(&step)) id = insert->node;
+    if (const auto* rebuild = std::get_if<RebuildStep>(&step)) id = rebuild->stage;
+    if (const auto* resource = std::get_if<ResourceStep>(&step)) id = resource->stage;
+    int in = 1;
+    for (const NodeLayout& l : layoutOf(wanted.chain)) {
+        if (l.id == id) in = l.in;
+    }
+    building_ = true;
+    jobNode_ = id;
+    ++generation_;
+    worker_.post([this, step, node = *findNode(wanted, id), in, settings = settings_] {
+        RigBuilder builder(retire_, loader_, settings);
+        auto built = std::make_shared<Built>();
+        if (const auto* resource = std::get_if<ResourceStep>(&step)) {
+            built->resource = builder.resource(node, findStage(node.stage)->info->resources[resource->slot]);
+        } else {
+            built->node = builder.node(node, in);
+        }
+        built->resources = builder.resources();
+        built->latencies = builder.latencies();
+        return [this, built, step, node] { finishNode(*built, step, node); };
+    });
+}
+
+void RigSync::finishNode(Built& built, const ChangeStep& step, PresetNode node) {
+    building_ = false;
+    ++generation_;
+    if (whole_) return;  // everything is built anew anyway
+
+    const auto failure = std::find_if(built.resources.begin(), built.resources.end(),
+                                      [](const BuiltResource& r) { return !r.sentence.empty(); });
+    const bool insert = std::holds_alternative<InsertStep>(step);
+    if (!insert && failure != built.resources.end()) {
+        // The stage keeps what it has, and its owner puts the document right.
+        if (events_.resourceFailed) events_.resourceFailed({*failure, true});
+        return;
+    }
+    absorb(built);
+    if (const auto* i = std::get_if<InsertStep>(&step)) {
+        const NodePlace at = locate(running_, i->place);
+        if (at.chain == nullptr || !built.node) {
+            whole_ = true;
+            return;
+        }
+        const bool bypass = node.bypass;
+        at.chain->insert(at.chain->begin() + static_cast<std::ptrdiff_t>(at.index), std::move(node));
+        link_.send(InsertNode{std::move(built.node), i->place, bypass}, watched());
+        for (const BuiltResource& r : built.resources) {
+            if (!r.sentence.empty() && events_.resourceFailed) events_.resourceFailed({r, false});
+        }
+        return;
+    }
+    PresetNode* running = findNode(running_, StageId{node.tag});
+    if (running == nullptr) return;  // removed meanwhile
+    if (const auto* r = std::get_if<RebuildStep>(&step)) {
+        node.bypass = running->bypass;
+        *running = std::move(node);
+        link_.send(ReplaceNode{r->stage, std::move(built.node), r->law}, watched());
+    } else if (const auto* x = std::get_if<ResourceStep>(&step)) {
+        running->resources = node.resources;
+        link_.send(ExchangeResource{x->stage, x->slot, std::move(built.resource)}, watched());
+    }
+}
+
+void RigSync::absorb(const Built& built) {
+    for (const BuiltResource& r : built.resources) resources_[{r.stage.value, r.slot}] = r;
+    for (const auto& [tag, frames] : built.latencies) latencies_[tag] = frames;
+}
+
+const BuiltResource* RigSync::resource(StageId stage, std::string_view slot) const {
+    const auto it = resources_.find({stage.value, std::string(slot)});
+    return it == resources_.end() ? nullptr : &it->second;
+}
+
+int RigSync::latencyOf(StageId stage) const {
+    const auto it = latencies_.find(stage.value);
+    return it == latencies_.end() ? 0 : it->second;
+}
+
+}  // namespace amp

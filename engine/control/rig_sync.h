@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "engine/control/background_worker.h"
+#include "engine/control/change_list.h"
+#include "engine/control/command_link.h"
+#include "engine/control/resource_loader.h"
+#include "engine/control/rig_builder.h"
+#include "engine/preset/preset.h"
+
+namespace amp {
+
+/// Keeps the running rig equal to a wanted document. It knows what the audio thread plays (or will, once the commands under way
+/// have been taken), compares that with what is wanted, sends what can be sent at once and has the rest built, one
+/// job at a time. Whatever order edits come in and however long builds take, the rig ends at the wanted document.
+/// Control thread.
+class RigSync {
+public:
+    /// A file as it was last built.
+    struct ResourceReport {
+        BuiltResource built;
+        bool kept = false;  ///< it failed, and the stage goes on with what it had
+    };
+    struct Events {
+        /// A file could not be had. `kept`: the stage goes on with the old one, and the document should say so again.
+        std::function<void(const ResourceReport&)> resourceFailed;
+        /// A stage key of the document is not known to this version.
+        std::function<void(const std::string& key)> stageUnknown;
+        std::function<void(const std::string& sentence)> refused;
+    };
+
+    RigSync(Engine& engine, CommandLink& link, rt::RetireList& retire, ResourceLoader& loader, Events events);
+
+    /// Brings the rig towards `wanted`. Call after every edit and in every poll; cheap when there is nothing to do.
+    void update(const Preset& wanted, int oversampling);
+    /// Runs completions of finished builds.
+    void poll() { worker_.collect(); }
+    /// Rebuild everything at the next update.
+    void requireRebuild() { whole_ = true; }
+
+    [[nodiscard]] bool settled() const { return !building_ && upToDate_; }
+    [[nodiscard]] bool building() const { return building_; }
+    /// The node that is being built or waits for it; invalid: the whole rig, or none.
+    [[nodiscard]] StageId buildingNode() const { return building_ ? jobNode_ : StageId{}; }
+    [[nodiscard]] const Preset& running() const { return running_; }
+    [[nodiscard]] const BuiltResource* resource(StageId stage, std::string_view slot) const;
+    [[nodiscard]] int latencyOf(StageId stage) const;
+    /// Counts every change of what the views show.
+    [[nodiscard]] std::uint64_t generation() const { return generation_; }
+
+private:
+    struct Built;
+
+    void takeStep(const ChangeStep& step);
+    [[nodiscard]] bool needsBuilder(const ChangeStep& step) const;
+    void startWhole(const Preset& wanted);
+    void startNode(const ChangeStep& step, const Preset& wanted);
+    void finishWhole(Built& built, Preset document);
+    void finishNode(Built& built, const ChangeStep& step, PresetNode node);
+    void absorb(const Built& built);
+    [[nodiscard]] CommandLink::Answer watched();
+
+    Engine& engine_;
+    CommandLink& link_;
+    rt::RetireList& retire_;
+    ResourceLoader& loader_;
+    Events events_;
+
+    Preset running_;
+    Preset wanted_;
+    BuildSettings settings_{.sampleRateHz = 0.0, .oversampling = 1};
+    bool whole_ = true;
+    bool building_ = false;
+    bool upToDate_ = false;
+    StageId jobNode_{};
+    std::uint64_t generation_ = 0;
+    std::map<std::pair<std::uint32_t, std::string>, BuiltResource> resources_;
+    std::map<std::uint32_t, int> latencies_;
+    BackgroundWorker worker_;  // last: its jobs use what stands above
+};
+
+}  // namespace amp
