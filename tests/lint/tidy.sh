@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# clang-tidy over the product's sources and headers; what it looks for stands in .clang-tidy.
+# usage: tidy.sh BUILD-FOLDER [FILE...]
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+source "$here/sources.sh"
+tool clang-tidy-14 clang-tidy-14
+build=$1
+shift
+# Only what this build compiles: kernels for other processors have no compile command here.
+if [ $# -gt 0 ]; then
+    printf '%s\n' "$@"
+else
+    sources . 'engine/*.cpp' 'models/*.cpp' 'ir/*.cpp' 'gui/*.cpp' 'app/*.cpp'
+fi | while IFS= read -r file; do
+    ! grep -qF "/$file\"" "$build/compile_commands.json" || printf '%s\0' "$file"
+done | xargs -0 -n4 -P"$(nproc)" clang-tidy-14 -p "$build" --quiet 2> >(grep -v ' warnings generated\.$' >&2 || true)
