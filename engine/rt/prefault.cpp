@@ -63,7 +63,9 @@ void prefault(void* memory, std::size_t bytes) noexcept {
     if (bytes == 0) return;
     const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     auto* const bytesOf = static_cast<volatile unsigned char*>(memory);
+    // cppcheck-suppress selfAssignment
     for (std::size_t at = 0; at < bytes; at += page) bytesOf[at] = bytesOf[at];
+    // cppcheck-suppress selfAssignment
     bytesOf[bytes - 1] = bytesOf[bytes - 1];  // the last page, when the first one began in its middle
 }
 

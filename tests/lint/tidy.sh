@@ -8,11 +8,12 @@ source "$here/sources.sh"
 tool clang-tidy-14 clang-tidy-14
 build=$1
 shift
-# Only what this build compiles: kernels for other processors have no compile command here.
+# Only what this build compiles: kernels for other processors have no compile command here. The kernel files themselves
+# are left out, because version 14 crashes on vector types of templates; their tests compare them with the reference.
 if [ $# -gt 0 ]; then
     printf '%s\n' "$@"
 else
     sources . 'engine/*.cpp' 'models/*.cpp' 'ir/*.cpp' 'gui/*.cpp' 'app/*.cpp'
-fi | while IFS= read -r file; do
+fi | grep -vE '_(avx2|avx512|neon|baseline)\.cpp$' | while IFS= read -r file; do
     ! grep -qF "/$file\"" "$build/compile_commands.json" || printf '%s\0' "$file"
 done | xargs -0 -n4 -P"$(nproc)" clang-tidy-14 -p "$build" --quiet 2> >(grep -v ' warnings generated\.$' >&2 || true)
