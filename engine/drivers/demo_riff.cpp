@@ -153,7 +153,8 @@ std::vector<float> demoRiff(double sampleRateHz) {
     const auto frames = static_cast<std::size_t>(std::llround(kBeats * kBeatSeconds * sampleRateHz));
     std::vector<float> signal(frames, 0.0f);
     const Notes notes = riff();
-    for (std::uint8_t string = 0; string < kOpenHz.size(); ++string) playString(signal, notes, string, sampleRateHz);
+    constexpr auto kStrings = static_cast<std::uint8_t>(kOpenHz.size());
+    for (std::uint8_t string = 0; string < kStrings; ++string) playString(signal, notes, string, sampleRateHz);
     pickup(signal, sampleRateHz);
     float peak = 1e-9f;
     for (const float x : signal) peak = std::max(peak, std::abs(x));
