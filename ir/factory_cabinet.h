@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "ir/cabinet_model.h"
+
+namespace amp::ir {
+
+enum class FactoryKind { guitar, bass, room };
+
+/// A cabinet that the amp brings along: numbers, not files. Keys are stored in presets and are for ever.
+struct FactoryCabinet {
+    std::string_view key;
+    std::string_view label;
+    std::string_view help;  ///< one line: what it sounds like
+    FactoryKind kind = FactoryKind::guitar;
+    CabinetModel model;
+    MicPosition mic;                ///< where the microphone stands at first
+    std::optional<RoomModel> room;  ///< then the result is stereo
+};
+
+/// All of them, guitar cabinets first. The first is the default.
+[[nodiscard]] std::span<const FactoryCabinet> factoryCabinets();
+
+/// Null when there is none with this key.
+[[nodiscard]] const FactoryCabinet* findFactoryCabinet(std::string_view key);
+
+/// The cabinet as an impulse response, matched in loudness; mono, or stereo for a room.
+/// Thread: any but audio; about 5 ms, a room 50.
+[[nodiscard]] Impulse makeCabinet(const FactoryCabinet& cabinet, const MicPosition& mic, double sampleRateHz);
+
+}  // namespace amp::ir
