@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/graph/program_builder.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <new>
+
+#include "models/file/limits.h"
+#include "models/file/parse_failure.h"
+
+namespace amp::models {
+namespace {
+
+constexpr std::size_t kLineFloats = 16;
+
+/// A row's length in floats: whole cache lines, five beyond a multiple of sixteen, so that the rows of a buffer do not
+/// fall into the same few sets of the cache.
+std::ptrdiff_t rowStride(std::int64_t frames) {
+    std::int64_t lines = (frames + kLineFloats - 1) / kLineFloats;
+    lines += (5 - lines % 16 + 16) % 16;
+    return static_cast<std::ptrdiff_t>(lines * static_cast<std::int64_t>(kLineFloats));
+}
+
+/// Weights in the order the kernels read them, aligned to a cache line.
+std::vector<float> packWeights(const std::vector<ProductInput>& inputs, int outputs,
+                               const std::vector<std::uint8_t>& groups) {
+    std::vector<float> packed;
+    std::size_t rows = 0;
+    for (const auto& input : inputs) rows += static_cast<std::size_t>(input.backwards ? input.taps : input.rows.count);
+    packed.reserve(rows * static_cast<std::size_t>(outputs));
+    int first = 0;
+    for (const int size : groups) {
+        for (const auto& input : inputs) {
+            const int count = input.backwards ? input.taps : input.rows.count;
+            for (int r = 0; r < count; ++r) {
+                for (int o = first; o < first + size; ++o) packed.push_back(input.weight(o, r));
+            }
+        }
+        first += size;
+    }
+    return packed;
+}
+
+/// At most `most` outputs each, as even as possible.
+std::vector<std::uint8_t> outputGroups(int outputs, int most) {
+    const int count = (outputs + most - 1) / most;
+    std::vector<std::uint8_t> groups(static_cast<std::size_t>(count), static_cast<std::uint8_t>(outputs / count));
+    for (int g = 0; g < outputs % count; ++g) ++groups[static_cast<std::size_t>(g)];
+    return groups;
+}
+
+}  // namespace
+
+class ProgramBuilder::MatmulStep final : public Step {
+public:
+    struct Tap {
+        Buffer* buffer;
+        int row;
+        int delay;
+        bool backwards;
+    };
+
+    void run(int frames) AMP_RT override {
+        for (std::size_t t = 0; t < taps.size(); ++t) {
+            const Tap& tap = taps[t];
+            // A run backwards starts in the mirrored copy, which continues the ring into the past without a seam.
+            terms[t].rows =
+                tap.backwards ? tap.buffer->row(tap.row) + tap.buffer->capacity : tap.buffer->past(tap.row, tap.delay);
+        }
+        args.out = out.buffer->row(out.first);
+        args.add = add.buffer ? add.buffer->row(add.first) : nullptr;
+        args.sum = sum.buffer ? sum.buffer->row(sum.first) : nullptr;
+        args.frames = frames;
+        matmul(args);
+        out.buffer->commit(out.first, out.count, frames);
+        if (sum.buffer) sum.buffer->commit(sum.first, sum.count, frames);
+    }
+
+    /// Fixed pointers, once the buffers have theirs.
+    void bind() {
+        args.terms = terms.data();
+        args.termCount = static_cast<int>(terms.size());
+        args.weights = weights.data();
+        args.groups = groups.data();
+        args.groupCount = static_cast<int>(groups.size());
+        args.bias = bias.data();
+        args.slopes = slopes.data();
+        args.outStride = out.buffer->stride;
+        args.addStride = add.buffer ? add.buffer->stride : 0;
+        args.sumStride = sum.buffer ? sum.buffer->stride : 0;
+        for (std::size_t t = 0; t < taps.size(); ++t) {
+            terms[t].stride = taps[t].backwards ? -taps[t].delay : taps[t].buffer->stride;
+        }
+    }
+
+    void (*matmul)(const MatmulArgs&) noexcept = nullptr;
+    MatmulArgs args{};
+    std::vector<Tap> taps;
+    std::vector<Term> terms;
+    std::vector<float> weights;
+    std::vector<float> bias;
+    std::vector<float> slopes;
+    std::vector<std::uint8_t> groups;
+    Rows out, add, sum;
+};
+
+class ProgramBuilder::ActivateStep final : public Step {
+public:
+    void run(int frames) AMP_RT override {
+        args.in = in.buffer->row(in.first);
+        args.inStride = in.buffer->stride;
+        args.out = out.buffer->row(out.first);
+        args.outStride = out.buffer->stride;
+        args.slopes = slopes.data();
+        args.frames = frames;
+        function(args);
+        out.buffer->commit(out.first, out.count, frames);
+    }
+
+    void (*function)(const ActivateArgs&) noexcept = nullptr;
+    ActivateArgs args{};
+    std::vector<float> slopes;
+    Rows in, out;
+};
+
+class ProgramBuilder::CombineStep final : public Step {
+public:
+    void run(int frames) AMP_RT override {
+        const auto at = [](Rows rows) { return rows.buffer ? rows.buffer->row(rows.first) : nullptr; };
+        const auto stride = [](Rows rows) { return rows.buffer ? rows.buffer->stride : 0; };
+        args.x = at(x);
+        args.xStride = stride(x);
+        args.y = at(y);
+        args.yStride = stride(y);
+        args.z = at(z);
+        args.zStride = stride(z);
+        args.out = at(out);
+        args.outStride = stride(out);
+        args.sum = at(sum);
+        args.sumStride = stride(sum);
+        args.frames = frames;
+        function(args);
+        out.buffer->commit(out.first, out.count, frames);
+        if (sum.buffer) sum.buffer->commit(sum.first, sum.count, frames);
+    }
+
+    void (*function)(const CombineArgs&) noexcept = nullptr;
+    CombineArgs args{};
+    Rows x, y, z, out, sum;
+};
+
+/// A custom step waits for its memory.
+struct ProgramBuilder::Pending {
+    std::size_t step;
+    std::size_t offset;
+    std::function<std::unique_ptr<Step>(float*)> make;
+};
+
+ProgramBuilder::ProgramBuilder(const KernelTable& kernels, int rateRatio)
+    : kernels_(kernels), ratio_(rateRatio), program_(std::make_unique<Program>()) {}
+
+ProgramBuilder::~ProgramBuilder() = default;
+
+Buffer* ProgramBuilder::addBuffer(int rows, std::int64_t capacity, std::int64_t mirror) {
+    auto buffer = std::make_unique<Buffer>();
+    const std::int64_t frames = (capacity == 0 ? kBlockFrames : capacity + mirror) + kPadFrames;
+    if (frames > limits::kStateBytes / 4) refuse("it looks back too far", ErrorCode::tooLarge);
+    buffer->rows = rows;
+    buffer->capacity = static_cast<int>(capacity);
+    buffer->mirror = static_cast<int>(mirror);
+    buffer->stride = rowStride(frames);
+    buffer->offset = floats_;
+    floats_ += static_cast<std::size_t>(rows) * static_cast<std::size_t>(buffer->stride) + kLineFloats;
+    floats_ = (floats_ + kLineFloats - 1) / kLineFloats * kLineFloats;
+    if (floats_ > static_cast<std::size_t>(limits::kStateBytes) / sizeof(float)) {
+        refuse("it needs more than 64 MiB to remember the past", ErrorCode::tooLarge);
+    }
+    program_->buffers_.push_back(std::move(buffer));
+    return program_->buffers_.back().get();
+}
+
+Rows ProgramBuilder::scratch(int rows) {
+    return {addBuffer(rows, 0, 0), 0, rows};
+}
+
+Rows ProgramBuilder::remember(int rows, std::int64_t lookback) {
+    if (lookback == 0) return scratch(rows);
+    const std::int64_t past = lookback * ratio_;
+    const std::int64_t capacity = (past + kBlockFrames - 1) / kBlockFrames * kBlockFrames + 2 * kBlockFrames;
+    return {addBuffer(rows, capacity, kBlockFrames), 0, rows};
+}
+
+Rows ProgramBuilder::rememberRun(std::int64_t lookback) {
+    const std::int64_t past = lookback * ratio_;
+    const std::int64_t capacity = (past + kBlockFrames - 1) / kBlockFrames * kBlockFrames + 2 * kBlockFrames;
+    return {addBuffer(1, capacity, capacity), 0, 1};
+}
+
+Rows ProgramBuilder::constant(int rows, float value) {
+    const Rows made = scratch(rows);
+    constants_.emplace_back(made.buffer, value);
+    return made;
+}
+
+void ProgramBuilder::addStep(std::unique_ptr<Step> step, std::vector<Rows> written) {
+    std::vector<Buffer*> buffers;
+    for (const Rows& rows : written) {
+        if (rows.buffer) buffers.push_back(rows.buffer);
+    }
+    program_->steps_.push_back(std::move(step));
+    program_->written_.push_back(std::move(buffers));
+}
+
+bool ProgramBuilder::fuses(const Activation& activation) {
+    return !activation.softmax && (activation.function == Function::tanh || activation.function == Function::leaky);
+}
+
+void ProgramBuilder::product(Rows out, const std::vector<float>& bias, std::vector<ProductInput> inputs, Rows add,
+                             Accumulate accumulate, const Activation* activation) {
+    auto step = std::make_unique<MatmulStep>();
+    step->matmul = kernels_.matmul;
+    step->groups = outputGroups(out.count, kernels_.maxGroup);
+    step->weights = packWeights(inputs, out.count, step->groups);
+    step->bias = bias.empty() ? std::vector<float>(static_cast<std::size_t>(out.count), 0.0f) : bias;
+    step->out = out;
+    step->add = add;
+    step->sum = accumulate.rows;
+    step->args.sumStarts = accumulate.starts;
+    step->args.fused = Fused::none;
+    if (activation && activation->function == Function::tanh) step->args.fused = Fused::tanh;
+    if (activation && activation->function == Function::leaky) {
+        step->args.fused = Fused::leaky;
+        for (int o = 0; o < out.count; ++o) {
+            step->slopes.push_back(activation->slopes[static_cast<std::size_t>(o) % activation->slopes.size()]);
+        }
+    }
+    for (const auto& input : inputs) {
+        const int count = input.backwards ? input.taps : input.rows.count;
+        step->taps.push_back(
+            {input.rows.buffer, input.rows.first, input.backwards ? ratio_ : input.delay * ratio_, input.backwards});
+        step->terms.push_back({nullptr, 0, count});
+        macs_ += static_cast<double>(count) * out.count;
+    }
+    addStep(std::move(step), {out, accumulate.rows});
+}
+
+void ProgramBuilder::convolve(const Conv& conv, Rows in, Rows out, Rows add, Accumulate accumulate,
+                              const Activation* activation, const Conv* mixin, Rows condition) {
+    const int perGroupOut = conv.out / conv.groups;
+    const int perGroupIn = conv.in / conv.groups;
+    for (int g = 0; g < conv.groups; ++g) {
+        const int firstOut = g * perGroupOut;
+        std::vector<ProductInput> inputs;
+        for (int k = 0; k < conv.kernel; ++k) {
+            inputs.push_back(
+                {.rows = in.part(g * perGroupIn, perGroupIn),
+                 .delay = (conv.kernel - 1 - k) * conv.dilation,
+                 .weight = [&conv, firstOut, k](int o, int i) { return conv.weight(firstOut + o, i, k); }});
+        }
+        if (mixin) {
+            inputs.push_back({.rows = condition,
+                              .weight = [mixin, firstOut](int o, int i) { return mixin->weight(firstOut + o, i, 0); }});
+        }
+        std::vector<float> bias;
+        if (conv.hasBias) bias.assign(conv.bias.begin() + firstOut, conv.bias.begin() + firstOut + perGroupOut);
+        Activation part;
+        if (activation) {
+            part = *activation;
+            for (std::size_t o = 0; o < static_cast<std::size_t>(perGroupOut) && !part.slopes.empty(); ++o) {
+                part.slopes.resize(static_cast<std::size_t>(perGroupOut));
+                part.slopes[o] =
+                    activation->slopes[(static_cast<std::size_t>(firstOut) + o) % activation->slopes.size()];
+            }
+        }
+        Accumulate to = accumulate;
+        if (to.rows.buffer) to.rows = to.rows.part(firstOut, perGroupOut);
+        product(out.part(firstOut, perGroupOut), bias, std::move(inputs),
+                add.buffer ? add.part(firstOut, perGroupOut) : Rows{}, to, activation ? &part : nullptr);
+    }
+}
+
+void ProgramBuilder::activate(const Activation& activation, Rows in, Rows out) {
+    auto step = std::make_unique<ActivateStep>();
+    step->function = kernels_.activate;
+    step->args.function = activation.function;
+    step->args.a = activation.a;
+    step->args.b = activation.b;
+    step->args.c = activation.c;
+    step->args.d = activation.d;
+    step->args.rows = out.count;
+    for (int r = 0; r < out.count && !activation.slopes.empty(); ++r) {
+        step->slopes.push_back(activation.slopes[static_cast<std::size_t>(r) % activation.slopes.size()]);
+    }
+    step->in = in;
+    step->out = out;
+    addStep(std::move(step), {out});
+}
+
+void ProgramBuilder::combine(Rows x, Rows y, Rows z, bool blend, Rows out, Accumulate accumulate) {
+    auto step = std::make_unique<CombineStep>();
+    step->function = kernels_.combine;
+    step->args.blend = blend;
+    step->args.rows = out.count;
+    step->args.sumStarts = accumulate.starts;
+    step->x = x;
+    step->y = y;
+    step->z = z;
+    step->out = out;
+    step->sum = accumulate.rows;
+    macs_ += out.count;
+    addStep(std::move(step), {out, accumulate.rows});
+}
+
+void ProgramBuilder::custom(const std::function<std::unique_ptr<Step>(float*)>& make, std::size_t stateFloats,
+                            std::vector<Rows> written, bool recurrent) {
+    pending_.push_back({program_->steps_.size(), floats_, make});
+    floats_ += (stateFloats + kLineFloats - 1) / kLineFloats * kLineFloats;
+    if (floats_ > static_cast<std::size_t>(limits::kStateBytes) / sizeof(float)) {
+        refuse("it needs more than 64 MiB to remember the past", ErrorCode::tooLarge);
+    }
+    recurrent_ = recurrent_ || recurrent;
+    addStep(nullptr, std::move(written));
+}
+
+std::unique_ptr<Program> ProgramBuilder::finish(Rows output, std::int64_t prewarmFrames) {
+    const auto allocate = [&] {
+        auto* memory = static_cast<float*>(std::aligned_alloc(64, (floats_ + kLineFloats) * sizeof(float)));
+        if (!memory) throw std::bad_alloc();
+        std::memset(memory, 0, floats_ * sizeof(float));
+        return memory;
+    };
+    Program& program = *program_;
+    program.memory_.reset(allocate());
+    program.settled_.reset(allocate());
+    program.floats_ = floats_;
+    program.input_ = input_.buffer;
+    program.output_ = output.buffer;
+    for (auto& buffer : program.buffers_) buffer->base = program.memory_.get() + buffer->offset;
+    for (const auto& [buffer, value] : constants_) std::fill_n(buffer->base, buffer->rows * buffer->stride, value);
+    for (auto& pending : pending_) program.steps_[pending.step] = pending.make(program.memory_.get() + pending.offset);
+    for (auto& step : program.steps_) {
+        if (auto* matmul = dynamic_cast<MatmulStep*>(step.get())) matmul->bind();
+    }
+    program.settleAtOnce();
+    if (recurrent_) {
+        // A recurrent state is not constant under silence: run it for as long as the format asks.
+        for (auto& pending : pending_)
+            program.steps_[pending.step] = pending.make(program.memory_.get() + pending.offset);
+        std::vector<float> silence(kBlockFrames, 0.0f), unheard(kBlockFrames);
+        for (std::int64_t left = prewarmFrames * ratio_; left > 0; left -= kBlockFrames) {
+            program.process(silence.data(), unheard.data(),
+                            static_cast<int>(std::min<std::int64_t>(left, kBlockFrames)));
+        }
+        // Time starts at zero again; rings are turned so that their newest frame is the one before position zero.
+        for (auto& buffer : program.buffers_) {
+            if (buffer->capacity == 0 || buffer->position == 0) continue;
+            for (int r = 0; r < buffer->rows; ++r) {
+                float* row = buffer->base + r * buffer->stride;
+                std::rotate(row, row + buffer->position, row + buffer->capacity);
+                std::copy(row, row + buffer->mirror, row + buffer->capacity);
+            }
+        }
+    }
+    std::memcpy(program.settled_.get(), program.memory_.get(), floats_ * sizeof(float));
+    program.reset();
+    return std::move(program_);
+}
+
+}  // namespace amp::models

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/kernels/element_impl.h"
+#include "models/kernels/matmul_impl.h"
+#include "models/kernels/recurrent_impl.h"
+
+namespace amp::models {
+namespace {
+
+/// The baseline: four floats in the compiler's own vector type, multiply and add rounded apart. Runs on any processor.
+struct Portable {
+    using Type = float __attribute__((vector_size(16)));
+    using Loose = float __attribute__((vector_size(16), aligned(4), may_alias));
+    static constexpr int kWidth = 4;
+    static constexpr int kAccumulators = 8;
+    static constexpr int kMaxGroup = 4;
+    static AMP_KERNEL Type load(const float* p) { return *reinterpret_cast<const Loose*>(p); }
+    static AMP_KERNEL void store(float* p, Type x) { *reinterpret_cast<Loose*>(p) = x; }
+    static AMP_KERNEL Type set(float x) { return Type{x, x, x, x}; }
+    static AMP_KERNEL Type add(Type a, Type b) { return a + b; }
+    static AMP_KERNEL Type sub(Type a, Type b) { return a - b; }
+    static AMP_KERNEL Type mul(Type a, Type b) { return a * b; }
+    static AMP_KERNEL Type div(Type a, Type b) { return a / b; }
+    static AMP_KERNEL Type fma(Type a, Type b, Type c) { return a * b + c; }
+    static AMP_KERNEL Type min(Type a, Type b) { return a < b ? a : b; }
+    static AMP_KERNEL Type max(Type a, Type b) { return a > b ? a : b; }
+    static AMP_KERNEL float horizontal(Type a) { return (a[0] + a[2]) + (a[1] + a[3]); }
+};
+
+int recurrentWidth(int) noexcept {
+    return Portable::kWidth;
+}
+
+}  // namespace
+
+const KernelTable kScalarKernels{
+    Portable::kMaxGroup,       recurrentWidth,         kernel::matmul<Portable>, kernel::activate<Portable>,
+    kernel::combine<Portable>, kernel::lstm<Portable>, kernel::gru<Portable>};
+
+}  // namespace amp::models

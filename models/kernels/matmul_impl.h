@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/kernels/kernels.h"
+#include "models/kernels/vector_math.h"
+
+/// The matrix product behind every layer, vectorised over time. A tile is a few outputs times a few vectors of frames, held in
+/// registers; each row read from memory serves all its outputs, each weight all its frames. Any number of channels runs
+/// at the same cost per product: nothing is padded but the last vector of frames.
+namespace amp::models::kernel {
+
+/// Few outputs make short, dependent chains: their rows are dealt out to this many partial sums. It depends on
+/// the number of outputs alone, never on the frames, so it is the same for every block length.
+template <int Outputs>
+inline constexpr int kSplit = Outputs == 1   ? 4
+                              : Outputs <= 3 ? 2
+                                             : 1;
+
+/// Vectors of frames in a tile: as many as the accumulators allow.
+template <class V, int Outputs>
+inline constexpr int kMaxVectors = [] {
+    const int most = V::kAccumulators / (Outputs * kSplit<Outputs>);
+    return most < 1 ? 1 : most > 4 ? 4 : most;
+}();
+
+template <class V, int Outputs, int Vectors>
+AMP_KERNEL void accumulate(typename V::Type (&sum)[Outputs][Vectors], const float* row, const float* weights) {
+    typename V::Type x[Vectors];
+#pragma GCC unroll 4
+    for (int v = 0; v < Vectors; ++v) x[v] = V::load(row + v * V::kWidth);
+#pragma GCC unroll 16
+    for (int o = 0; o < Outputs; ++o) {
+        const auto w = V::set(weights[o]);
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; ++v) sum[o][v] = V::fma(w, x[v], sum[o][v]);
+    }
+}
+
+template <class V, int Outputs, int Vectors, Fused F>
+void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame) {
+    constexpr int split = kSplit<Outputs>;
+    typename V::Type sum[split][Outputs][Vectors];
+#pragma GCC unroll 16
+    for (int o = 0; o < Outputs; ++o) {
+        const auto bias = V::set(a.bias[firstOutput + o]);
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; ++v) {
+            sum[0][o][v] = bias;
+#pragma GCC unroll 4
+            for (int s = 1; s < split; ++s) sum[s][o][v] = V::set(0.0f);
+        }
+    }
+    if (a.add) {
+#pragma GCC unroll 16
+        for (int o = 0; o < Outputs; ++o) {
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; ++v) {
+                const float* p = a.add + (firstOutput + o) * a.addStride + frame + v * V::kWidth;
+                sum[0][o][v] = V::add(sum[0][o][v], V::load(p));
+            }
+        }
+    }
+    for (int t = 0; t < a.termCount; ++t) {
+        const Term term = a.terms[t];
+        const float* row = term.rows + frame;
+        int i = 0;
+        for (; i + split <= term.count; i += split) {
+#pragma GCC unroll 4
+            for (int s = 0; s < split; ++s) {
+                accumulate<V, Outputs, Vectors>(sum[s], row, weights);
+                row += term.stride;
+                weights += Outputs;
+            }
+        }
+        for (; i < term.count; ++i) {
+            accumulate<V, Outputs, Vectors>(sum[0], row, weights);
+            row += term.stride;
+            weights += Outputs;
+        }
+    }
+#pragma GCC unroll 16
+    for (int o = 0; o < Outputs; ++o) {
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; ++v) {
+            auto y = sum[0][o][v];
+            if constexpr (split == 2) y = V::add(y, sum[1][o][v]);
+            if constexpr (split == 4) y = V::add(V::add(y, sum[1][o][v]), V::add(sum[2][o][v], sum[3][o][v]));
+            if constexpr (F == Fused::tanh) y = tanhOf<V>(y);
+            if constexpr (F == Fused::leaky) y = leakyOf<V>(y, V::set(a.slopes[firstOutput + o]));
+            sum[0][o][v] = y;
+            V::store(a.out + (firstOutput + o) * a.outStride + frame + v * V::kWidth, y);
+        }
+    }
+    if (!a.sum) return;
+    float* total = a.sum + firstOutput * a.sumStride + frame;
+#pragma GCC unroll 16
+    for (int o = 0; o < Outputs; ++o) {
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; ++v) {
+            float* p = total + o * a.sumStride + v * V::kWidth;
+            V::store(p, a.sumStarts ? sum[0][o][v] : V::add(V::load(p), sum[0][o][v]));
+        }
+    }
+}
+
+using TileFunction = void (*)(const MatmulArgs&, const float*, int, int);
+
+/// The tiles of one group size, by number of vectors.
+template <class V, int Outputs, Fused F>
+struct Tiles {
+    static constexpr int kMost = kMaxVectors<V, Outputs>;
+    static constexpr TileFunction kBy[5] = {
+        nullptr,
+        tile<V, Outputs, 1, F>,
+        tile<V, Outputs, kMost >= 2 ? 2 : 1, F>,
+        tile<V, Outputs, kMost >= 3 ? 3 : 1, F>,
+        tile<V, Outputs, kMost >= 4 ? 4 : 1, F>,
+    };
+};
+
+struct TileChoice {
+    const TileFunction* by;
+    int most;
+};
+
+template <class V, Fused F, int Outputs>
+struct TileTable {
+    static TileChoice of(int outputs) {
+        if (outputs == Outputs) return {Tiles<V, Outputs, F>::kBy, Tiles<V, Outputs, F>::kMost};
+        if constexpr (Outputs > 1) return TileTable<V, F, Outputs - 1>::of(outputs);
+        return {nullptr, 0};
+    }
+};
+
+template <class V, Fused F>
+void matmulWith(const MatmulArgs& a) {
+    const int vectors = (a.frames + V::kWidth - 1) / V::kWidth;
+    int rows = 0;
+    for (int t = 0; t < a.termCount; ++t) rows += a.terms[t].count;
+    const float* weights = a.weights;
+    int output = 0;
+    for (int g = 0; g < a.groupCount; ++g) {
+        const int outputs = a.groups[g];
+        const TileChoice choice = TileTable<V, F, V::kMaxGroup>::of(outputs);
+        int tiles = (vectors + choice.most - 1) / choice.most;
+        for (int v = 0; v < vectors; --tiles) {
+            const int now = (vectors - v + tiles - 1) / tiles;  // even tiles: 2 + 2 rather than 3 + 1
+            choice.by[now](a, weights, output, v * V::kWidth);
+            v += now;
+        }
+        weights += rows * outputs;
+        output += outputs;
+    }
+}
+
+template <class V>
+void matmul(const MatmulArgs& a) noexcept {
+    switch (a.fused) {
+        case Fused::none: matmulWith<V, Fused::none>(a); return;
+        case Fused::tanh: matmulWith<V, Fused::tanh>(a); return;
+        case Fused::leaky: matmulWith<V, Fused::leaky>(a); return;
+    }
+}
+
+}  // namespace amp::models::kernel
