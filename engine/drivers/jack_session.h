@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/drivers/jack_library.h"
+#include "engine/drivers/wiring.h"
+#include "engine/rt/wake.h"
+#include "engine/runtime/audio_client.h"
+
+namespace amp {
+
+/// The clock that sees how long no cycle ran, also from one session to the next. Touched only by the session that is
+/// attached to the client.
+struct CycleClock {
+    std::int64_t nextDueNs = 0;  ///< when the cycle after the last one was to begin; 0: none ran yet
+
+    /// Frames that were lost before the cycle that begins now. Gaps below 100 ms are dropouts, not absences.
+    [[nodiscard]] std::uint64_t lostBefore(std::int64_t nowNs, int frames, double rateHz) AMP_RT;
+};
+
+/// One open JACK client: ports, callbacks, and what the callbacks post. Functions marked "calls" go into libjack and may
+/// hang: they run on a CallThread only. Callbacks of JACK store plain values, wake the supervisor and return.
+class JackSession {
+public:
+    static constexpr const char* kIn = "in_1";
+    static constexpr const char* kLeft = "out_left";
+    static constexpr const char* kRight = "out_right";
+
+    /// Calls. Opens a client on a running server, never starts one. The session is deaf until `attach` and `activate`.
+    [[nodiscard]] static Expected<std::shared_ptr<JackSession>> open(JackLibrary& library,
+                                                                     const std::string& clientName,
+                                                                     std::shared_ptr<rt::Wake> wake,
+                                                                     std::shared_ptr<CycleClock> clock);
+    JackSession(const JackSession&) = delete;
+    JackSession& operator=(const JackSession&) = delete;
+
+    // ---- Calls.
+    void activate();  ///< a client that cannot be activated counts as lost
+    void requestPeriod(int frames);
+    void look();                                  ///< fills `takeGraph` and the port names
+    void plug(const std::vector<Cable>& cables);  ///< ignores what cannot be plugged
+    void refreshLatency();
+    void describePorts();  ///< pretty names, order, group, icon: for patch bays
+    void close();
+
+    // ---- No calls. Any thread but audio.
+    /// From now on cycles drive `client`, once it was told the rate (`toldRate`).
+    void attach(AudioClient& client);
+    /// When it returns, no cycle of this session drives the client and none will.
+    void detach();
+    void toldRate(double rateHz) { toldRate_.store(rateHz); }
+    /// Delay from our input to our outputs; tell the server with `refreshLatency`.
+    void setOwnLatency(int frames) { ownLatency_.store(frames); }
+    [[nodiscard]] double rateHz() const { return rate_.load(std::memory_order_relaxed); }
+    [[nodiscard]] int periodFrames() const { return period_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::uint64_t cycles() const { return cycles_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::uint64_t xruns() const { return xruns_.load(std::memory_order_relaxed); }
+    [[nodiscard]] bool lost() const { return lost_.load(); }
+    [[nodiscard]] std::string lostReason() const;
+    [[nodiscard]] bool realtime() const { return realtime_.load(std::memory_order_relaxed); }
+    [[nodiscard]] bool freewheeling() const { return freewheel_.load(std::memory_order_relaxed); }
+    [[nodiscard]] bool transportRolling() const { return rolling_.load(std::memory_order_relaxed); }
+    [[nodiscard]] int captureLatency() const { return captureLatency_.load(std::memory_order_relaxed); }
+    [[nodiscard]] int playbackLatency() const { return playbackLatency_.load(std::memory_order_relaxed); }
+    /// True once after ports or cables changed.
+    [[nodiscard]] bool takeGraphChanged() { return graphChanged_.exchange(false); }
+    /// The result of a `look` that has not been taken yet.
+    [[nodiscard]] std::optional<GraphView> takeGraph();
+    [[nodiscard]] const std::string& serverName() const { return serverName_; }
+    [[nodiscard]] const std::string& clientName() const { return clientName_; }
+    [[nodiscard]] JackLibrary& library() const { return library_; }
+
+private:
+    JackSession(JackLibrary& library, std::shared_ptr<rt::Wake> wake, std::shared_ptr<CycleClock> clock);
+    [[nodiscard]] Expected<void> setUp();
+    int process(jack_nframes_t frames) AMP_RT;
+    void latency(jack_latency_callback_mode_t mode);
+    void note() { wake_->signal(); }
+    [[nodiscard]] std::vector<std::string> physical(unsigned long flags) const;
+
+    JackLibrary& library_;
+    std::shared_ptr<rt::Wake> wake_;
+    std::shared_ptr<CycleClock> clock_;
+    jack_client_t* client_ = nullptr;
+    jack_port_t* in_ = nullptr;
+    jack_port_t* left_ = nullptr;
+    jack_port_t* right_ = nullptr;
+    std::string serverName_;
+    std::string clientName_;
+
+    std::atomic<AudioClient*> audio_{nullptr};
+    std::atomic<bool> inCycle_{false};
+    std::atomic<double> toldRate_{0.0};
+    std::atomic<double> rate_{0.0};
+    std::atomic<int> period_{0};
+    std::atomic<std::uint64_t> cycles_{0};
+    std::atomic<std::uint64_t> xruns_{0};
+    std::atomic<bool> lost_{false};
+    std::array<char, 128> lostReason_{};  // published by lost_
+    std::atomic<bool> realtime_{false};
+    std::atomic<bool> freewheel_{false};
+    std::atomic<bool> rolling_{false};
+    std::atomic<bool> graphChanged_{true};
+    std::atomic<int> ownLatency_{0};
+    std::atomic<int> captureLatency_{0};
+    std::atomic<int> playbackLatency_{0};
+    std::mutex graphMutex_;  // between a look and the supervisor
+    std::optional<GraphView> graph_;
+    std::vector<float> spare_;  // for an input that is our own output
+};
+
+}  // namespace amp
