@@ -37,7 +37,7 @@ void Convolver::prepare(const ConvolverSpec& spec) {
     const int largest = layout.levels > 0 ? ConvolverLayout::size(layout.levels - 1) : kCell;
     const auto ringFrames = std::bit_ceil(idx(4) * idx(largest));
     ringMask_ = static_cast<std::int64_t>(ringFrames) - 1;
-    reach_ = std::max(layout.directTaps, kCell) + 4;
+    reach_ = std::max(layout.directTaps, kCell) + kFirTaps;
 
     inputs_.assign(idx(spec.inputs), Input{});
     for (Input& input : inputs_) {
@@ -45,6 +45,7 @@ void Convolver::prepare(const ConvolverSpec& spec) {
         input.history.assign(idx(reach_ + kHistoryCells * kCell + kOverread), 0.0f);
         input.spectra.prepare(1, std::max(1, layout.partitions(0, layout.maxTaps)));
     }
+    silence_.assign(idx(largest), 0.0f);
     slots_.assign(idx(spec.slots), Slot{});
     std::vector<int> inputOfVoice(idx(spec.slots * 2 * spec.outputs));
     for (int slot = 0; slot < spec.slots; ++slot) {
@@ -70,8 +71,7 @@ void Convolver::prepare(const ConvolverSpec& spec) {
 
 void Convolver::reset() AMP_RT {
     for (Input& input : inputs_) {
-        std::fill(input.ring.begin(), input.ring.end(), 0.0f);
-        std::fill(input.history.begin(), input.history.end(), 0.0f);
+        std::fill_n(input.history.begin(), reach_, 0.0f);
     }
     for (ConvolverLevel& level : levels_) level.reset();
     position_ = 0;
@@ -151,7 +151,7 @@ void Convolver::updateExchange(int s) AMP_RT {
 void Convolver::startCell() AMP_RT {
     std::array<const float*, kMaxChannels> rings{};
     for (std::size_t i = 0; i < inputs_.size(); ++i) rings[i] = inputs_[i].ring.data();
-    for (ConvolverLevel& level : levels_) level.startCell(position_, rings.data(), ringMask_);
+    for (ConvolverLevel& level : levels_) level.startCell(position_, rings.data(), ringMask_, silence_.data());
     for (int s = 0; s < spec_.slots; ++s) updateExchange(s);
 
     std::int64_t budget = kCatchUpBudget;
@@ -178,8 +178,9 @@ void Convolver::startCell() AMP_RT {
 void Convolver::runFirstLevel() AMP_RT {
     const std::int64_t chunk = position_ / kCell;
     for (Input& input : inputs_) {
-        kernels_->forwardSmall(input.ring.data() + ((position_ - 2 * kCell) & ringMask_),
-                               input.ring.data() + ((position_ - kCell) & ringMask_), input.spectra.at(0, chunk),
+        if (chunk == 0) break;
+        const float* older = chunk == 1 ? silence_.data() : input.ring.data() + ((position_ - 2 * kCell) & ringMask_);
+        kernels_->forwardSmall(older, input.ring.data() + ((position_ - kCell) & ringMask_), input.spectra.at(0, chunk),
                                tables_->nodes[0], tables_->lanes[0]);
         work_ += work::kForwardGroup;
     }

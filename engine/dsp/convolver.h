@@ -42,7 +42,7 @@ public:
 
     /// Thread: any but audio; allocates.
     void prepare(const ConvolverSpec& spec);
-    /// Forgets all audio; impulses stay. An exchange that is under way is completed.
+    /// Forgets all audio; impulses stay. An exchange that is under way is completed. Touches a few kilobytes only.
     void reset() AMP_RT;
 
     /// Starts changing the slot's impulse to `incoming` (null: to silence). It must be built for this layout. Before
@@ -100,6 +100,7 @@ private:
     std::vector<Input> inputs_;
     std::vector<Slot> slots_;
     std::vector<ConvolverLevel> levels_;  // from the second on
+    AlignedVector<float> silence_;        // what was before the first frame
     std::vector<float> fade_;             // gain of the incoming side
     std::int64_t ringMask_ = 0;
     int historyStart_ = 0;  // where the next frame goes

@@ -20,6 +20,7 @@ namespace amp::dsp {
 
 inline constexpr int kGroupBins = 64;
 inline constexpr int kGroupFloats = 2 * kGroupBins;
+inline constexpr int kFirTaps = 64;  ///< direct taps come in multiples of these
 inline constexpr int kMaxDepth = 3;  ///< N = 64·8^3 = 32768
 
 /// Factors of one node, real and imaginary parts: for halving, for the first half's halving and the next, and for
@@ -75,8 +76,8 @@ struct ConvolverKernels {
     void (*inverseTop)(const float* work, float* out, int depth, const NodeFactors* root, int unit, int count);
     void (*inverseSmall)(const float* bins, float* out, const NodeFactors* root, const LaneFactors* lanes);
 
-    /// out[t] = Σ taps[k]·in[t − k], k < count, count a multiple of 4. Reads up to 64 floats beyond in[frames − 1],
-    /// whose values do not matter. Each output is the sum of four running sums (k mod 4), whatever `frames` is.
+    /// out[t] = Σ taps[k]·in[t − k], k < count, count a multiple of 64. Reads up to 64 floats beyond in[frames − 1],
+    /// whose values do not matter. The order in which an output is summed up is the same whatever `frames` is.
     void (*fir)(const float* in, const float* taps, int count, float* out, int frames);
 
     /// out[t] += in[t]

@@ -2,7 +2,6 @@
 // Body of the convolver's kernels, compiled once per instruction set. Everything here has internal linkage, so that no
 // function compiled for a newer processor can stand in for an older one's.
 #include <cstddef>
-#include <cstring>
 
 #if defined(__AVX2__)
 #include <immintrin.h>
@@ -22,13 +21,14 @@ using amp::dsp::NodeFactors;
 typedef float Vec __attribute__((vector_size(32), aligned(32)));
 #define AMP_INLINE inline __attribute__((always_inline))
 
+// The same in memory, at any place.
+typedef float VecInMemory __attribute__((vector_size(32), aligned(4), may_alias));
+
 AMP_INLINE Vec load(const float* p) {
-    Vec v;
-    std::memcpy(&v, p, sizeof v);
-    return v;
+    return *reinterpret_cast<const VecInMemory*>(p);
 }
 AMP_INLINE void store(float* p, Vec v) {
-    std::memcpy(p, &v, sizeof v);
+    *reinterpret_cast<VecInMemory*>(p) = v;
 }
 AMP_INLINE Vec splat(float x) {
     return Vec{x, x, x, x, x, x, x, x};
@@ -43,9 +43,10 @@ AMP_INLINE Vec fnma(Vec a, Vec b, Vec c) {
 }
 #elif defined(__aarch64__)
 AMP_INLINE Vec fma(Vec a, Vec b, Vec c) {
-    Vec r;
-    for (int i = 0; i < 8; ++i) r[i] = __builtin_fmaf(a[i], b[i], c[i]);
-    return r;
+    const auto low = [](Vec v) { return (float32x4_t)__builtin_shufflevector(v, v, 0, 1, 2, 3); };
+    const auto high = [](Vec v) { return (float32x4_t)__builtin_shufflevector(v, v, 4, 5, 6, 7); };
+    return __builtin_shufflevector(vfmaq_f32(low(c), low(a), low(b)), vfmaq_f32(high(c), high(a), high(b)), 0, 1, 2, 3,
+                                   4, 5, 6, 7);
 }
 AMP_INLINE Vec fnma(Vec a, Vec b, Vec c) {
     return fma(-a, b, c);
@@ -318,50 +319,62 @@ void inverseSmall(const float* bins, float* out, const NodeFactors* root, const 
     for (int q = 0; q < 8; ++q) store(out + 8 * q, z.im[q]);
 }
 
-// Four running sums per output hide the latency of the multiply-add when there are few outputs; they are kept for any
-// number of outputs, so that the bits are those of the single output.
-#if defined(__AVX512F__)
-typedef float Wide __attribute__((vector_size(64), aligned(64)));
-AMP_INLINE Wide wideFma(Wide a, Wide b, Wide c) {
-    return (Wide)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
-}
-constexpr int kWide = 16;
-#else
+#if defined(__AVX2__)
 typedef Vec Wide;
 AMP_INLINE Wide wideFma(Wide a, Wide b, Wide c) {
     return fma(a, b, c);
 }
 constexpr int kWide = 8;
+#else
+typedef float Wide __attribute__((vector_size(16), aligned(16)));
+#if defined(__aarch64__)
+AMP_INLINE Wide wideFma(Wide a, Wide b, Wide c) {
+    return (Wide)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+}
+#else
+AMP_INLINE Wide wideFma(Wide a, Wide b, Wide c) {
+    return a * b + c;
+}
 #endif
+constexpr int kWide = 4;
+#endif
+typedef float WideInMemory __attribute__((vector_size(4 * kWide), aligned(4), may_alias));
 
+// Eight wide with AVX-512 as well: sixteen unaligned floats always cross a cache line, and were measured slower.
+// Taps that are a whole vector apart meet the same vectors of input, only for other outputs: each is loaded once and
+// used for all. Two running sums per output hide the latency of the multiply-add when there are few outputs; they are
+// kept for any number of outputs, so that the bits are those of the single output.
 template <int kVectors>
 AMP_INLINE void firTile(const float* in, const float* taps, int count, float* out) {
-    Wide sum[4][kVectors];
-    for (int k = 0; k < 4; ++k) {
-        for (int v = 0; v < kVectors; ++v) sum[k][v] = Wide{};
-    }
-    for (int k = 0; k < count; k += 4) {
-        for (int m = 0; m < 4; ++m) {
-            const Wide tap = taps[k + m] - Wide{};
-            for (int v = 0; v < kVectors; ++v) {
-                Wide x;
-                std::memcpy(&x, in + kWide * v - (k + m), sizeof x);
-                sum[m][v] = wideFma(tap, x, sum[m][v]);
+    constexpr int kSteps = amp::dsp::kFirTaps / kWide;
+    Wide sum[2][kVectors] = {};
+    for (int c = 0; c < count; c += amp::dsp::kFirTaps) {
+        for (int r = 0; r < kWide; ++r) {
+            const float* from = in - c - r - kWide * (kSteps - 1);
+            Wide x[kVectors + kSteps - 1];
+#pragma GCC unroll 32
+            for (int i = 0; i < kVectors + kSteps - 1; ++i) {
+                x[i] = *reinterpret_cast<const WideInMemory*>(from + kWide * i);
+            }
+#pragma GCC unroll 32
+            for (int j = 0; j < kSteps; ++j) {
+                const float h = taps[c + r + kWide * j];
+                const Wide tap = h - Wide{};
+#pragma GCC unroll 32
+                for (int v = 0; v < kVectors; ++v) {
+                    sum[j & 1][v] = wideFma(tap, x[v + kSteps - 1 - j], sum[j & 1][v]);
+                }
             }
         }
     }
     for (int v = 0; v < kVectors; ++v) {
-        const Wide y = (sum[0][v] + sum[1][v]) + (sum[2][v] + sum[3][v]);
-        std::memcpy(out + kWide * v, &y, sizeof y);
+        *reinterpret_cast<WideInMemory*>(out + kWide * v) = sum[0][v] + sum[1][v];
     }
 }
 
 void fir(const float* in, const float* taps, int count, float* out, int frames) {
     int t = 0;
-#if defined(__AVX512F__)
     for (; t + 4 * kWide <= frames; t += 4 * kWide) firTile<4>(in + t, taps, count, out + t);
-#endif
-    // As many sums as there are registers beside the operands.
     for (; t + 2 * kWide <= frames; t += 2 * kWide) firTile<2>(in + t, taps, count, out + t);
     for (; t + kWide <= frames; t += kWide) firTile<1>(in + t, taps, count, out + t);
     if (t < frames) {

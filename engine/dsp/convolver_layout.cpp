@@ -40,8 +40,8 @@ ConvolverLayout ConvolverLayout::forTaps(int maxTaps, InstructionSet set) {
 
 int directTapsLimit(InstructionSet set) {
     switch (set) {
-        case InstructionSet::scalar: return 128;
-        case InstructionSet::neon: return 128;
+        case InstructionSet::scalar: return 192;
+        case InstructionSet::neon: return 192;  // as the baseline, which has vectors of the same width
         case InstructionSet::avx2: return 128;
         case InstructionSet::avx512: return 128;
     }

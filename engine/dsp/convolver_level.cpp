@@ -34,8 +34,8 @@ float* SpectraRing::at(int group, std::int64_t chunk) AMP_RT {
 
 void SpectraRing::multiply(const ConvolverKernels& kernels, int group, std::int64_t chunk, const float* filter,
                            int partitions, float* sum) AMP_RT {
-    // Before chunk 0 there was silence; what the ring holds there may be older than the last reset.
-    const int count = static_cast<int>(std::min<std::int64_t>(partitions, chunk + 1));
+    // Chunk 0 and what came before it is silence; the ring may hold there what is older than the last reset.
+    const int count = static_cast<int>(std::min<std::int64_t>(partitions, chunk));
     const int run = std::min(count, slots_ - slotOf(chunk));
     kernels.multiplyAdd(at(group, chunk), filter, run, sum, true);
     if (count > run) {
@@ -92,7 +92,8 @@ std::int64_t ConvolverLevel::totalCost(const Voice& voice) const AMP_RT {
     return static_cast<std::int64_t>(units_) * (backwardCost(voice, 0) + depth_ * work::kInversePass);
 }
 
-void ConvolverLevel::startCell(std::int64_t position, const float* const* ring, std::int64_t ringMask) AMP_RT {
+void ConvolverLevel::startCell(std::int64_t position, const float* const* ring, std::int64_t ringMask,
+                               const float* silence) AMP_RT {
     const std::int64_t phase = position & (size_ - 1);
     if (phase == size_ - ConvolverLayout::kCell) {
         advance(position);
@@ -105,8 +106,9 @@ void ConvolverLevel::startCell(std::int64_t position, const float* const* ring, 
     if (phase != 0) return;
 
     chunk_ = position / size_;
+    if (chunk_ == 0) return;
     for (std::size_t i = 0; i < spectra_.size(); ++i) {
-        older_[i] = ring[i] + ((position - 2 * size_) & ringMask);
+        older_[i] = chunk_ == 1 ? silence : ring[i] + ((position - 2 * size_) & ringMask);
         newer_[i] = ring[i] + ((position - size_) & ringMask);
     }
     cursor_ = {};
@@ -145,7 +147,7 @@ void ConvolverLevel::finishVoice(int voice) AMP_RT {
 }
 
 void ConvolverLevel::advance(std::int64_t position) AMP_RT {
-    if (chunk_ < 0) return;
+    if (chunk_ <= 0) return;
     const std::int64_t span = deadline_ - pacedFrom_;
     const std::int64_t gone = std::min(position, deadline_) - pacedFrom_;
     // The amount due is a function of the position alone; units are whole, so it may be passed by less than one.
@@ -205,8 +207,8 @@ void ConvolverLevel::attach(int voice, const Filter& filter, std::int64_t positi
     detach(voice);
     Voice& v = voices_[idx(voice)];
     v.filter = filter;
-    if (filter.partitions == 0 || chunk_ < 0) return;
-    v.wanted[bufferOf(playing_)] = playing_ >= 0;
+    if (filter.partitions == 0 || chunk_ <= 0) return;
+    v.wanted[bufferOf(playing_)] = playing_ > 0;
     if (playing_ == chunk_) return;
     if (cursor_.section < static_cast<int>(spectra_.size())) {
         // Still transforming: the voice can join this chunk. What remains is paced anew over the time that remains.

@@ -18,7 +18,8 @@ public:
     /// Holds the newest `slots` partitions of `groups` groups.
     void prepare(int groups, int slots);
     [[nodiscard]] float* at(int group, std::int64_t chunk) AMP_RT;
-    /// sum = Σ p < partitions of spectrum(chunk − p)·filter(p), for one group. `filter` has `partitions` groups.
+    /// sum = Σ p < partitions of spectrum(chunk − p)·filter(p), for one group. `filter` has `partitions` groups; chunks
+    /// before the first are silent.
     void multiply(const ConvolverKernels& kernels, int group, std::int64_t chunk, const float* filter, int partitions,
                   float* sum) AMP_RT;
 
@@ -30,7 +31,8 @@ private:
 
 /// One level of the partitioned convolver: N = 64·8^d frames, d ≥ 1 (the first level is simple enough to live in
 /// Convolver). Chunk c is the input that ended at frame c·N. Its transforms and products are run in small units
-/// between frame c·N and (c+1)·N − 64, evenly; its output plays from then on for N frames.
+/// between frame c·N and (c+1)·N − 64, evenly; its output plays from then on for N frames. Chunk 0 is the silence
+/// before the beginning.
 ///
 /// A voice is one impulse channel fed by one input. A voice that joins late is not left to fill up slowly: the output
 /// that plays and the one in preparation are computed for it from the spectra that are there ("catching up").
@@ -49,8 +51,8 @@ public:
     void reset() AMP_RT;
 
     /// Call at every frame that is a multiple of 64, before that frame's audio. `ring` is each input's recent audio,
-    /// `ringMask` its length − 1; a power of two of at least 4N.
-    void startCell(std::int64_t position, const float* const* ring, std::int64_t ringMask) AMP_RT;
+    /// `ringMask` its length − 1, a power of two of at least 4N; `silence` stands for what was before frame 0.
+    void startCell(std::int64_t position, const float* const* ring, std::int64_t ringMask, const float* silence) AMP_RT;
     /// Does the work that is due by `position`.
     void advance(std::int64_t position) AMP_RT;
 

@@ -73,7 +73,7 @@ ImpulseSpectra::Channel buildChannel(std::span<const float> taps, const Convolve
     const bool direct = static_cast<int>(taps.size()) <= layout.directTaps;
     const std::size_t head = direct ? taps.size() : ConvolverLayout::kCell;
     ImpulseSpectra::Channel channel;
-    channel.head.assign((head + 3) / 4 * 4, 0.0f);
+    channel.head.assign((head + kFirTaps - 1) / kFirTaps * kFirTaps, 0.0f);
     for (std::size_t k = 0; k < head; ++k) channel.head[k] = taps[k];
     for (int level = 0; level < layout.levels && !direct; ++level) {
         channel.levels[static_cast<std::size_t>(level)] = buildLevel(taps, layout, level);

@@ -21,7 +21,7 @@ public:
         AlignedVector<float> groups;
     };
     struct Channel {
-        AlignedVector<float> head;  ///< direct taps, a multiple of four
+        AlignedVector<float> head;  ///< direct taps, a multiple of 64
         std::array<Level, ConvolverLayout::kMaxLevels> levels;
     };
 

@@ -3,8 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 #include <optional>
+#include <random>
 #include <vector>
 
 #include "tests/engine/dsp/convolution_oracle.h"
@@ -187,4 +189,179 @@ TEST_CASE("convolver: an exchange fades between the two complete convolutions, a
             CHECK(share == doctest::Approx(0.5 - 0.5 * std::cos(3.141592653589793 * x)).epsilon(0.05).scale(1.0));
         }
     }
+}
+
+TEST_CASE("convolver: the work is even: the worst 64 frames cost at most half as much again as the mean") {
+    for (const std::size_t taps : {1000, 8192, 24000, 96000, 480000}) {
+        CAPTURE(taps);
+        const Audio impulse{decayingNoise(taps, 1)};
+        const ConvolverSpec spec = specFor(taps, 1);
+        const ImpulseSpectra spectra(impulse, spec.layout);
+        Convolver convolver;
+        convolver.prepare(spec);
+        REQUIRE(convolver.exchange(0, &spectra));
+        std::vector<float> cell(64, 0.1f);
+        const Samples io(cell.data(), 64);
+        double most = 0.0;
+        double all = 0.0;
+        std::int64_t before = 0;
+        constexpr int kCells = 2048;  // two rounds of the longest level
+        for (int c = -1024; c < kCells; ++c) {
+            convolver.process(io, std::span(&io, 1));
+            const auto work = static_cast<double>(convolver.workDone() - before);
+            before = convolver.workDone();
+            if (c < 0) continue;
+            most = std::max(most, work);
+            all += work;
+        }
+        CHECK(most <= 1.5 * all / kCells);
+        CHECK(all / kCells == doctest::Approx(spec.layout.workPerCell(static_cast<int>(taps))).epsilon(0.02));
+    }
+}
+
+TEST_CASE("convolver: while an exchange catches up and fades, the work stays bounded") {
+    const std::size_t taps = 480000;
+    const Audio from{decayingNoise(taps, 1)}, to{decayingNoise(taps, 2)};
+    const ConvolverSpec spec = specFor(taps, 1);
+    const ImpulseSpectra oldOne(from, spec.layout), newOne(to, spec.layout);
+    Convolver convolver;
+    convolver.prepare(spec);
+    REQUIRE(convolver.exchange(0, &oldOne));
+    Audio in{noise(600000, 3)};
+    run(convolver, in, 1, {64});
+    REQUIRE(convolver.exchange(0, &newOne));
+    std::int64_t before = convolver.workDone();
+    std::int64_t most = 0;
+    std::vector<float> cell(64, 0.1f);
+    const Samples io(cell.data(), 64);
+    int cells = 0;
+    for (; convolver.exchanging(0); ++cells) {
+        REQUIRE(cells < 1000);
+        convolver.process(io, std::span(&io, 1));
+        most = std::max(most, convolver.workDone() - before);
+        before = convolver.workDone();
+    }
+    CHECK(static_cast<double>(most) < 6.0 * spec.layout.workPerCell(static_cast<int>(taps)));
+    CHECK(cells * 64 < 24000);  // half a second for ten
+}
+
+TEST_CASE("convolver: two slots hear the same input, each through its own impulse, and exchange on their own") {
+    const std::size_t taps = 3000;
+    const Audio a{decayingNoise(taps, 1)}, b{decayingNoise(taps, 2), decayingNoise(taps, 5)}, c{decayingNoise(900, 3)};
+    ConvolverSpec spec = specFor(taps, 1);
+    spec.slots = 2;
+    spec.outputs = 2;
+    const ImpulseSpectra first(a, spec.layout), second(b, spec.layout), third(c, spec.layout);
+    Convolver convolver;
+    convolver.prepare(spec);
+    REQUIRE(convolver.exchange(0, &first));
+    REQUIRE(convolver.exchange(1, &second));
+    std::vector<float> in = noise(40000, 7);
+    std::vector<std::vector<float>> out(4, std::vector<float>(in.size()));
+    for (std::size_t t = 0; t < in.size(); t += 50) {
+        if (t == 20000) REQUIRE(convolver.exchange(1, &third));
+        const std::array to{Samples(out[0].data() + t, out[1].data() + t, 50),
+                            Samples(out[2].data() + t, out[3].data() + t, 50)};
+        convolver.process(Samples(in.data() + t, 50), to);
+    }
+    const auto early = framesToCheck(20000, taps);
+    std::vector<std::size_t> late;
+    for (std::size_t t = 22000; t < in.size(); ++t) late.push_back(t);
+    CHECK(errorDb(in, a[0], out[0], early) < -120.0);
+    CHECK(errorDb(in, a[0], out[1], late) < -120.0);
+    CHECK(errorDb(in, b[0], out[2], early) < -120.0);
+    CHECK(errorDb(in, b[1], out[3], early) < -120.0);
+    CHECK(errorDb(in, c[0], out[2], late) < -119.0);
+    CHECK(convolver.takeReleased(1) == &second);
+    CHECK(convolver.takeReleased(1) == nullptr);
+}
+
+TEST_CASE("convolver: a slot without an impulse is silent, and fades from and to silence") {
+    const std::size_t taps = 5000;
+    const Audio a{decayingNoise(taps, 1)};
+    const ConvolverSpec spec = specFor(taps, 1);
+    const ImpulseSpectra impulse(a, spec.layout);
+    Convolver convolver;
+    convolver.prepare(spec);
+    const Audio in{noise(20000, 3)};
+    const Audio none = run(convolver, in, 1, {64});
+    CHECK(std::all_of(none[0].begin(), none[0].end(), [](float v) { return v == 0.0f; }));
+    REQUIRE(convolver.exchange(0, &impulse));
+    Audio all = in;
+    all[0].insert(all[0].end(), in[0].begin(), in[0].end());
+    const Audio heard = run(convolver, in, 1, {64});
+    Audio out{none[0]};
+    out[0].insert(out[0].end(), heard[0].begin(), heard[0].end());
+    std::vector<std::size_t> late;
+    for (std::size_t t = 22000; t < all[0].size(); t += 7) late.push_back(t);
+    CHECK(errorDb(all[0], a[0], out[0], late) < -119.0);
+    REQUIRE(convolver.exchange(0, nullptr));
+    const Audio gone = run(convolver, in, 1, {64});
+    CHECK(std::all_of(gone[0].begin() + 2000, gone[0].end(), [](float v) { return v == 0.0f; }));
+}
+
+TEST_CASE("convolver: a thousand exchanges at random moments never step and never lose an impulse") {
+    const std::size_t taps = 20000;
+    std::vector<Audio> sounds;
+    for (unsigned i = 0; i < 4; ++i) {
+        std::vector<float> smooth = decayingNoise(taps, 40 + i);
+        for (std::size_t n = taps - 1; n > 0; --n) smooth[n] = 0.5f * (smooth[n] + smooth[n - 1]);
+        sounds.push_back({smooth});
+    }
+    const ConvolverSpec spec = specFor(taps, 1);
+    std::vector<ImpulseSpectra> impulses;
+    for (const Audio& sound : sounds) impulses.emplace_back(sound, spec.layout);
+    Convolver convolver;
+    convolver.prepare(spec);
+    REQUIRE(convolver.exchange(0, &impulses[0]));
+    std::mt19937 random(9);
+    // A low tone: any step would stand out of it by far.
+    std::vector<float> io(64);
+    double phase = 0.0;
+    float last = 0.0f;
+    float largest = 0.0f;
+    int exchanges = 0;
+    int given = 1;
+    int returned = 0;
+    for (std::size_t cell = 0; exchanges < 1000; ++cell) {
+        REQUIRE(cell < 200000);
+        for (float& v : io) {
+            phase += 2.0 * 3.141592653589793 * 110.0 / 48000.0;
+            v = static_cast<float>(std::sin(phase));
+        }
+        const int frames = 1 + static_cast<int>(random() % 64);
+        if (convolver.takeReleased(0) != nullptr) ++returned;
+        if (random() % 8 == 0 && convolver.exchange(0, &impulses[random() % impulses.size()])) {
+            ++exchanges;
+            ++given;
+        }
+        phase -= 2.0 * 3.141592653589793 * 110.0 / 48000.0 * (64 - frames);
+        const Samples part(io.data(), frames);
+        convolver.process(part, std::span(&part, 1));
+        for (int t = 0; t < frames; ++t) {
+            if (cell > 1000) largest = std::max(largest, std::abs(io[static_cast<std::size_t>(t)] - last));
+            last = io[static_cast<std::size_t>(t)];
+        }
+    }
+    // Steady, each of the four moves by at most this from sample to sample.
+    float steady = 0.0f;
+    float loudest = 0.0f;
+    for (const ImpulseSpectra& impulse : impulses) {
+        Convolver alone;
+        alone.prepare(spec);
+        REQUIRE(alone.exchange(0, &impulse));
+        Audio tone{std::vector<float>(60000)};
+        for (std::size_t t = 0; t < tone[0].size(); ++t) {
+            tone[0][t] =
+                static_cast<float>(std::sin(2.0 * 3.141592653589793 * 110.0 / 48000.0 * static_cast<double>(t)));
+        }
+        const Audio out = run(alone, tone, 1, {64});
+        for (std::size_t t = 30000; t < out[0].size(); ++t) {
+            steady = std::max(steady, std::abs(out[0][t] - out[0][t - 1]));
+            loudest = std::max(loudest, std::abs(out[0][t]));
+        }
+    }
+    const float fadeSlope = 3.1416f / (2.0f * 480.0f) * 2.0f * loudest;
+    CHECK(largest <= steady + fadeSlope);
+    CHECK(given - returned <= 3);
 }
