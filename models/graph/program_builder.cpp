@@ -103,7 +103,8 @@ public:
             const Tap& tap = taps[t];
             terms[t].stride = tap.backwards ? -tap.delay : tap.buffer->stride;
             // A run backwards starts in the mirrored copy, which continues the ring into the past without a seam.
-            starts.push_back(tap.buffer->base + tap.row * tap.buffer->stride + (tap.backwards ? tap.buffer->capacity : 0));
+            starts.push_back(tap.buffer->base + tap.row * tap.buffer->stride +
+                             (tap.backwards ? tap.buffer->capacity : 0));
             delays.push_back(tap.backwards ? 0 : tap.delay);
             if (runs.empty() || runs.back().buffer != tap.buffer) runs.push_back({tap.buffer, t, t});
             runs.back().end = t + 1;
