@@ -19,6 +19,7 @@ g++
 libasound2-dev
 libcli11-dev
 libconcurrentqueue-dev
+libdbus-1-dev
 libexpected-dev
 libfftw3-dev
 libfontconfig-dev
@@ -26,11 +27,9 @@ libgl-dev
 libglfw3-dev
 libimgui-dev
 libjack-jackd2-dev
-libpng-dev
 libsndfile1-dev
 libsoxr-dev
 make
-nettle-dev
 ninja-build
 nlohmann-json3-dev
 pkg-config
@@ -38,8 +37,10 @@ pkg-config
 packages[test]="
 dbus
 doctest-dev
+fonts-wqy-zenhei
 imagemagick
 jackd2
+libpng-dev
 ngspice
 pipewire
 pipewire-jack
@@ -66,16 +67,13 @@ packages[aarch64]="
 g++-aarch64-linux-gnu
 libasound2-dev:arm64
 libfftw3-dev:arm64
-libfontconfig-dev:arm64
 libgl-dev:arm64
 libglfw3-dev:arm64
 libimgui-dev:arm64
 libjack-jackd2-dev:arm64
-libpng-dev:arm64
 libsndfile1-dev:arm64
 libsoxr-dev:arm64
 libstdc++6:arm64
-nettle-dev:arm64
 qemu-user
 "
 
