@@ -57,10 +57,10 @@ function(amp_must_not_compile file)
     set(defines "$<TARGET_PROPERTY:${name},COMPILE_DEFINITIONS>")
     file(GENERATE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${name}.flags CONTENT
         "-std=c++20\n$<$<BOOL:${includes}>:-I$<JOIN:${includes},\n-I>\n>$<$<BOOL:${defines}>:-D$<JOIN:${defines},\n-D>\n>")
-    add_test(NAME must_not_compile.${name} COMMAND ${CMAKE_COMMAND} -DCOMPILER=${CMAKE_CXX_COMPILER}
+    add_test(NAME ${name} COMMAND ${CMAKE_COMMAND} -DCOMPILER=${CMAKE_CXX_COMPILER}
         -DFLAGS=${CMAKE_CURRENT_BINARY_DIR}/${name}.flags -DSOURCE=${PROJECT_SOURCE_DIR}/tests/${file}
         -DMESSAGE=${arg_MESSAGE} -P ${PROJECT_SOURCE_DIR}/cmake/MustNotCompile.cmake)
-    set_tests_properties(must_not_compile.${name} PROPERTIES LABELS must_not_compile TIMEOUT 120)
+    set_tests_properties(${name} PROPERTIES LABELS must_not_compile TIMEOUT 120)
 endfunction()
 
 # amp_fuzz(fuzz/impulse_fuzz.cpp CORPUS fuzz/corpus/impulse [USES amp::ir ...] [SECONDS 600] [MAX_BYTES 1000000])

@@ -1,9 +1,12 @@
 # Run by the tests that amp_must_not_compile() declares: COMPILER, FLAGS (a response file), SOURCE, MESSAGE.
-execute_process(COMMAND ${COMPILER} @${FLAGS} -fsyntax-only ${SOURCE} RESULT_VARIABLE failed ERROR_VARIABLE said)
+# Quotes in messages are plain in the C locale; a dropped [[nodiscard]] is an error here as it is in the build.
+set(ENV{LC_ALL} C)
+set(compile ${COMPILER} @${FLAGS} -Werror=unused-result)
+execute_process(COMMAND ${compile} -fsyntax-only ${SOURCE} RESULT_VARIABLE failed ERROR_VARIABLE said)
 if(failed)
     message(FATAL_ERROR "Without MUST_NOT_COMPILE the file has to compile, but:\n${said}")
 endif()
-execute_process(COMMAND ${COMPILER} @${FLAGS} -DMUST_NOT_COMPILE -fsyntax-only ${SOURCE} RESULT_VARIABLE failed
+execute_process(COMMAND ${compile} -DMUST_NOT_COMPILE -fsyntax-only ${SOURCE} RESULT_VARIABLE failed
     ERROR_VARIABLE said)
 if(NOT failed)
     message(FATAL_ERROR "The compiler accepts the misuse in ${SOURCE}")

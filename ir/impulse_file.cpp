@@ -52,6 +52,7 @@ struct MemoryFile {
             MemoryFile& file = of(self);
             const sf_count_t left = static_cast<sf_count_t>(file.bytes.size()) - file.at;
             const sf_count_t taken = std::clamp<sf_count_t>(count, 0, left);
+            if (taken == 0) return 0;
             std::memcpy(to, file.bytes.data() + file.at, static_cast<std::size_t>(taken));
             file.at += taken;
             return taken;
@@ -165,6 +166,9 @@ Expected<Impulse> read(SNDFILE* file, const SF_INFO& header, const std::string& 
     info.onsetSeconds = static_cast<double>(lead) / rate;
     for (std::vector<float>& channel : channels) {
         if (options.trim) channel.erase(channel.begin(), channel.begin() + static_cast<std::ptrdiff_t>(lead));
+        // One frame more than is kept, so that finishing sees that there was more.
+        const auto kept = static_cast<std::size_t>(options.maxSeconds * rate) + 1;
+        if (channel.size() > kept) channel.resize(kept);
         impulse.channels.push_back(resampleImpulse(channel, rate, options.sampleRateHz));
     }
     return finishImpulse(std::move(impulse), name, options);

@@ -136,12 +136,13 @@ private:
 }  // namespace
 
 Expected<std::unique_ptr<Model>> buildModel(std::shared_ptr<const ModelFile> file, const LoadOptions& options) {
+    const std::string start = "The model \"" + file->displayName + "\" cannot be used: ";
     try {
         return std::make_unique<PlayingModel>(std::move(file), options);
     } catch (const ParseFailure& failure) {
-        return fail(failure.code, "The model cannot be used: " + failure.reason + ".");
+        return fail(failure.code, start + failure.reason + ".");
     } catch (const std::bad_alloc&) {
-        return fail(ErrorCode::tooLarge, "The model cannot be used: there is not enough memory for it.");
+        return fail(ErrorCode::tooLarge, start + "there is not enough memory for it.");
     }
 }
 

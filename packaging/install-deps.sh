@@ -27,9 +27,11 @@ libgl-dev
 libglfw3-dev
 libimgui-dev
 libjack-jackd2-dev
+libpng-dev
 libsndfile1-dev
 libsoxr-dev
 make
+nettle-dev
 ninja-build
 nlohmann-json3-dev
 pkg-config
@@ -67,13 +69,16 @@ packages[aarch64]="
 g++-aarch64-linux-gnu
 libasound2-dev:arm64
 libfftw3-dev:arm64
+libfontconfig-dev:arm64
 libgl-dev:arm64
 libglfw3-dev:arm64
 libimgui-dev:arm64
 libjack-jackd2-dev:arm64
+libpng-dev:arm64
 libsndfile1-dev:arm64
 libsoxr-dev:arm64
 libstdc++6:arm64
+nettle-dev:arm64
 qemu-user
 "
 

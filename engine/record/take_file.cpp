@@ -75,6 +75,15 @@ Expected<void> TakeFile::seal() {
     return done;
 }
 
+void TakeFile::sealWritten() {
+    image_->sealWritten();
+    for (auto piece = image_->nextPatch(); piece.count > 0; piece = image_->nextPatch()) {
+        const ssize_t count = disk_.write(descriptor_, piece.bytes, piece.count, piece.offset);
+        if (count <= 0) return;
+        image_->patchWritten(static_cast<std::size_t>(count));
+    }
+}
+
 Expected<void> TakeFile::close() {
     if (!closed_) image_->close();
     closed_ = true;

@@ -28,6 +28,9 @@ public:
     [[nodiscard]] Expected<void> flush();
     /// Makes the header tell of everything on disk, starts writing it out. Call after a successful flush.
     [[nodiscard]] Expected<void> seal();
+    /// After a flush that failed: makes the header tell of what is on disk. It rewrites bytes that are there, so it works on
+    /// a full disk; where it does not, the last seal holds.
+    void sealWritten();
     /// Ends the file; may be called again when it fails.
     [[nodiscard]] Expected<void> close();
 

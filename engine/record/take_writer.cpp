@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cmath>
 #include <ctime>
+#include <utility>
 
 namespace amp {
 namespace {
@@ -123,6 +124,7 @@ void TakeWriter::addSilence(std::uint64_t frames, TakeMark::Reason reason) {
     if (frames == 0) return;
     marks_.push_back({framesWritten_ + silenceToWrite_, frames, reason});
     silenceToWrite_ += frames;
+    if (reason == TakeMark::Reason::slowDisk) missingSeen_ += frames;
 }
 
 Expected<void> TakeWriter::writeSilence() {
@@ -165,12 +167,16 @@ Expected<void> TakeWriter::seal(Clock::time_point now) {
     if (auto done = rescueRemoved(); !done) return done;
     auto dry = dry_->seal();
     auto wet = wet_->seal();
-    secondsLeft_.reset();
-    if (const auto bytes = disk_.freeBytes(folder_)) {
-        const double frameBytes = 4.0 + pool_->wetChannels() * (request_.wetFormat == TakeFormat::float32 ? 4.0 : 3.0);
-        secondsLeft_ = static_cast<double>(*bytes) / frameBytes / rate();
-    }
+    measureRoom();
     return dry ? wet : dry;
+}
+
+void TakeWriter::measureRoom() {
+    secondsLeft_.reset();
+    const auto bytes = disk_.freeBytes(folder_);
+    if (!bytes) return;
+    const double frameBytes = 4.0 + pool_->wetChannels() * (request_.wetFormat == TakeFormat::float32 ? 4.0 : 3.0);
+    secondsLeft_ = static_cast<double>(*bytes) / frameBytes / rate();
 }
 
 Expected<void> TakeWriter::rescueRemoved() {
@@ -187,7 +193,11 @@ Expected<void> TakeWriter::rescueRemoved() {
 void TakeWriter::trouble(const Error& error, Clock::time_point now) {
     lastError_ = error;
     sentence_ = error.sentence;
-    failing_ = true;
+    if (!std::exchange(failing_, true)) {
+        dry_->sealWritten();
+        wet_->sealWritten();
+        measureRoom();
+    }
     nextTry_ = now + kRetryEvery;
     if (!endedAt_ || now - *endedAt_ < kPatience) return;
     // Stopped, and the disk still takes nothing. The files are valid up to the last seal.
@@ -205,7 +215,9 @@ TakeStatus TakeWriter::status() const {
     status.stopping = pool_->ended() && !finished_;
     status.seconds = static_cast<double>(passed) / rate();
     status.missingFrames = pool_->framesMissing.load(std::memory_order_relaxed);
-    status.waitingSeconds = static_cast<double>(passed - std::min(passed, framesWritten_)) / rate();
+    // What is known to be missing and has no place in the file yet waits for nothing.
+    const std::uint64_t accounted = framesWritten_ + status.missingFrames - missingSeen_;
+    status.waitingSeconds = static_cast<double>(passed - std::min(passed, accounted)) / rate();
     status.poolSeconds = pool_->seconds();
     if (dry_ != nullptr) status.bytes = static_cast<std::uint64_t>(dry_->bytes() + wet_->bytes());
     status.folder = folder_;

@@ -49,6 +49,7 @@ private:
     [[nodiscard]] Expected<void> flush();
     void take(const RecordBlock& block);
     void addSilence(std::uint64_t frames, TakeMark::Reason reason);
+    void measureRoom();
     void trouble(const Error& error, Clock::time_point now);
     [[nodiscard]] double rate() const { return request_.sampleRateHz; }
 
@@ -60,6 +61,7 @@ private:
     std::unique_ptr<TakeFile> wet_;
     std::vector<float> interleaved_;
     std::uint64_t framesWritten_ = 0;   // encoded into both files, losses included
+    std::uint64_t missingSeen_ = 0;     // of the pool's missing frames, have their place in the files
     std::uint64_t silenceToWrite_ = 0;  // frames, in front of held_
     RecordBlock* held_ = nullptr;       // taken from the pool, waits for that silence
     bool endNow_ = false;

@@ -46,13 +46,12 @@ SF_VIRTUAL_IO WaveImage::callbacks() {
     SF_VIRTUAL_IO io{};
     io.get_filelen = [](void* self) -> sf_count_t {
         const auto* const image = static_cast<WaveImage*>(self);
-        return image->outEnd_ + static_cast<sf_count_t>(image->tail_.size() - image->tailOut_);
+        return image->shownEnd_ >= 0 ? image->shownEnd_ : image->end();
     };
     io.seek = [](sf_count_t offset, int whence, void* self) -> sf_count_t {
         auto* const image = static_cast<WaveImage*>(self);
-        const sf_count_t end = image->outEnd_ + static_cast<sf_count_t>(image->tail_.size() - image->tailOut_);
-        const sf_count_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? image->position_ : end;
-        image->position_ = std::clamp<sf_count_t>(from + offset, 0, end);
+        const sf_count_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? image->position_ : image->end();
+        image->position_ = std::clamp<sf_count_t>(from + offset, 0, image->end());
         return image->position_;
     };
     io.read = [](void*, sf_count_t, void*) -> sf_count_t { return 0; };
@@ -61,6 +60,10 @@ SF_VIRTUAL_IO WaveImage::callbacks() {
     };
     io.tell = [](void* self) -> sf_count_t { return static_cast<WaveImage*>(self)->position_; };
     return io;
+}
+
+sf_count_t WaveImage::end() const {
+    return outEnd_ + static_cast<sf_count_t>(tail_.size() - tailOut_);
 }
 
 Expected<std::unique_ptr<WaveImage>> WaveImage::make(const WaveSpec& spec) {
@@ -79,6 +82,8 @@ Expected<std::unique_ptr<WaveImage>> WaveImage::make(const WaveSpec& spec) {
     sf_command(image->file_, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
     describe(image->file_, spec);
     image->seal();  // so that the file is a valid WAV before its first sample
+    image->dataStart_ = image->end();
+    image->frameBytes_ = spec.channels * (spec.format == TakeFormat::float32 ? 4 : 3);
     return image;
 }
 
@@ -94,6 +99,13 @@ void WaveImage::seal() {
     sf_command(file_, SFC_UPDATE_HEADER_NOW, nullptr, 0);
 }
 
+void WaveImage::sealWritten() {
+    if (file_ == nullptr || outEnd_ < dataStart_) return;
+    shownEnd_ = outEnd_ - (outEnd_ - dataStart_) % frameBytes_;
+    seal();
+    shownEnd_ = -1;
+}
+
 void WaveImage::close() {
     sf_close(file_);
     file_ = nullptr;
@@ -101,8 +113,12 @@ void WaveImage::close() {
 
 WaveImage::Piece WaveImage::next() const {
     if (tailOut_ < tail_.size()) return {outEnd_, tail_.data() + tailOut_, tail_.size() - tailOut_};
-    if (!patches_.empty()) return {patches_[0].offset, patches_[0].bytes.data(), patches_[0].bytes.size()};
-    return {};
+    return nextPatch();
+}
+
+WaveImage::Piece WaveImage::nextPatch() const {
+    if (patches_.empty()) return {};
+    return {patches_[0].offset, patches_[0].bytes.data(), patches_[0].bytes.size()};
 }
 
 void WaveImage::written(std::size_t count) {
@@ -115,6 +131,10 @@ void WaveImage::written(std::size_t count) {
         }
         return;
     }
+    patchWritten(count);
+}
+
+void WaveImage::patchWritten(std::size_t count) {
     Patch& patch = patches_.front();
     patch.offset += static_cast<std::int64_t>(count);
     patch.bytes.erase(patch.bytes.begin(), patch.bytes.begin() + static_cast<std::ptrdiff_t>(count));

@@ -37,6 +37,9 @@ public:
     void append(const float* interleaved, int frames);
     /// Makes the header tell of everything appended so far. Call when the tail is written, so that it never lies.
     void seal();
+    /// Makes the header tell only of whole frames that are on disk, when the tail cannot be written: of a full disk. The patch
+    /// is what `nextPatch` gives.
+    void sealWritten();
     /// Seals for the last time; nothing can be appended afterwards.
     void close();
 
@@ -49,6 +52,9 @@ public:
     [[nodiscard]] Piece next() const;
     /// `count` bytes of the piece last returned by `next` are on disk.
     void written(std::size_t count);
+    /// The header patch that waits, before the tail's turn.
+    [[nodiscard]] Piece nextPatch() const;
+    void patchWritten(std::size_t count);
     /// Length of the file on disk so far.
     [[nodiscard]] std::int64_t bytesOut() const { return outEnd_; }
 
@@ -60,6 +66,7 @@ private:
 
     WaveImage() = default;
     static SF_VIRTUAL_IO callbacks();
+    [[nodiscard]] sf_count_t end() const;
     sf_count_t put(const char* bytes, sf_count_t count);
 
     SNDFILE* file_ = nullptr;
@@ -67,6 +74,9 @@ private:
     std::vector<char> tail_;      // the rest of the file, behind a prefix that is out
     std::size_t tailOut_ = 0;     // length of that prefix
     std::vector<Patch> patches_;  // rewritten bytes below outEnd_
+    std::int64_t dataStart_ = 0;
+    std::int64_t frameBytes_ = 4;
+    std::int64_t shownEnd_ = -1;  // what libsndfile takes for the file's end; -1: the true one
     std::int64_t position_ = 0;   // libsndfile's
 };
 

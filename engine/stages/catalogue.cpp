@@ -3,12 +3,27 @@
 
 #include <array>
 
+#include "engine/stages/chorus.h"
+#include "engine/stages/compressor.h"
 #include "engine/stages/delay.h"
+#include "engine/stages/distortion.h"
+#include "engine/stages/fuzz.h"
+#include "engine/stages/graphic_eq.h"
 #include "engine/stages/input_filter.h"
 #include "engine/stages/level.h"
+#include "engine/stages/limiter.h"
 #include "engine/stages/noise_gate.h"
+#include "engine/stages/octaver.h"
+#include "engine/stages/overdrive.h"
+#include "engine/stages/parametric_eq.h"
+#include "engine/stages/phaser.h"
+#include "engine/stages/power_amp.h"
 #include "engine/stages/preamp.h"
+#include "engine/stages/reverb.h"
+#include "engine/stages/saturator.h"
 #include "engine/stages/tone_stack.h"
+#include "engine/stages/tremolo.h"
+#include "engine/stages/wah.h"
 
 namespace amp {
 namespace {
@@ -19,8 +34,11 @@ constexpr CatalogueEntry entry() {
 }
 
 constexpr std::array kAll{
-    entry<InputFilter>(), entry<NoiseGate>(),     entry<Preamp>(), entry<ToneStack>(),
-    entry<Delay>(),       entry<PingPongDelay>(), entry<Level>(),
+    entry<InputFilter>(), entry<NoiseGate>(),    entry<Compressor>(), entry<Overdrive>(),    entry<Distortion>(),
+    entry<Fuzz>(),        entry<Wah>(),          entry<Octaver>(),    entry<Preamp>(),       entry<ToneStack>(),
+    entry<PowerAmp>(),    entry<Saturator>(),    entry<GraphicEq>(),  entry<ParametricEq>(), entry<Tremolo>(),
+    entry<Chorus>(),      entry<Flanger>(),      entry<Phaser>(),     entry<Delay>(),        entry<PingPongDelay>(),
+    entry<Reverb>(),      entry<StereoReverb>(), entry<Level>(),      entry<Limiter>(),
 };
 
 }  // namespace

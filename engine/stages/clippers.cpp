@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <numbers>
 
 #include "engine/dsp/fast_math.h"
@@ -17,38 +16,32 @@ namespace {
 constexpr double kTriodeRange = 10.0;
 constexpr double kGridVoltsPerUnit = 4.0;
 constexpr double kTriodePlateVolts = 250.0;
-constexpr int kTriodeCells = 512;
 
-struct TriodeTable {
-    std::array<float, kTriodeCells + 3> y{};  ///< one extra point before, two behind
-};
-TriodeTable triode;
-std::once_flag triodeBuilt;
-
-void buildTriode() {
-    const auto current = [](double u) {
-        return dsp::plateCurrent(dsp::kHighMuTriode, kTriodePlateVolts, kGridVoltsPerUnit * u);
-    };
-    const double scale = 2.0 / (current(kTriodeRange) - current(-kTriodeRange));
-    const double idle = current(0.0);
-    for (int i = 0; i < kTriodeCells + 3; ++i) {
-        const double u = kTriodeRange * (2.0 * (i - 1) / kTriodeCells - 1.0);
-        triode.y[static_cast<std::size_t>(i)] = static_cast<float>(scale * (current(u) - idle));
-    }
+double triodeCurrent(double u) {
+    return dsp::plateCurrent(dsp::kHighMuTriode, kTriodePlateVolts,
+                             kGridVoltsPerUnit * std::clamp(u, -kTriodeRange, kTriodeRange));
 }
 
+double exactCurve(Clipper curve, double u) {
+    const double t = std::tanh(u);
+    const double size = std::fabs(u);
+    switch (curve) {
+        case Clipper::soft: return t;
+        case Clipper::medium: return 2.0 * std::numbers::inv_pi * std::atan(u);
+        case Clipper::hard: return std::clamp(u, -1.0, 1.0);
+        case Clipper::asymmetric: return u >= 0.0 ? t : 0.7 * t + 0.3 * u / (1.0 + size);
+        case Clipper::classA: return t * (0.7 + 0.3 * (2.0 - std::clamp(size, 1.0, 2.0)));
+        case Clipper::triode: break;
+    }
+    static const double idle = triodeCurrent(0.0);
+    static const double scale = 2.0 / (triodeCurrent(kTriodeRange) - triodeCurrent(-kTriodeRange));
+    return scale * (triodeCurrent(u) - idle);
+}
+
+const dsp::ShaperTable* triodeTable = nullptr;
+
 float triodeCurve(float u) {
-    // Written so that NaN lands on the lower end, inside the table.
-    const float inside = u > -10.0f ? std::min(u, 10.0f) : -10.0f;
-    const float place = (inside + 10.0f) * (kTriodeCells / 20.0f);
-    const int cell = std::min(static_cast<int>(place), kTriodeCells - 1);
-    const float d = place - static_cast<float>(cell);
-    const float* y = &triode.y[static_cast<std::size_t>(cell)];
-    // Catmull–Rom: smooth across cells, exact at the points, so 0 stays 0.
-    const float slope0 = 0.5f * (y[2] - y[0]);
-    const float slope1 = 0.5f * (y[3] - y[1]);
-    const float rise = y[2] - y[1];
-    return y[1] + d * (slope0 + d * (3.0f * rise - 2.0f * slope0 - slope1 + d * (slope0 + slope1 - 2.0f * rise)));
+    return static_cast<float>(triodeTable->value(u));
 }
 
 float asymmetricCurve(float u) {
@@ -65,8 +58,18 @@ float classACurve(float u) {
 
 }  // namespace
 
+const dsp::ShaperTable& clipperTable(Clipper curve) {
+    using Table = dsp::ShaperTable;
+    const auto build = [](Clipper c) { return Table([c](double u) { return exactCurve(c, u); }); };
+    static const std::array<Table, kClipperNames.size()> tables{build(Clipper::soft),   build(Clipper::medium),
+                                                                build(Clipper::hard),   build(Clipper::asymmetric),
+                                                                build(Clipper::classA), build(Clipper::triode)};
+    return tables[static_cast<std::size_t>(curve)];
+}
+
 void prepareClippers() {
-    std::call_once(triodeBuilt, buildTriode);
+    static const dsp::ShaperTable* const table = triodeTable = &clipperTable(Clipper::triode);
+    static_cast<void>(table);
 }
 
 void clip(Clipper curve, float* x, int count) AMP_RT {

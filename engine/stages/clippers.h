@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/base/attributes.h"
+#include "engine/dsp/shaper_table.h"
 
 namespace amp {
 
@@ -14,7 +15,10 @@ enum class Clipper { soft, medium, hard, asymmetric, classA, triode };
 inline constexpr std::array<std::string_view, 6> kClipperNames{"Soft",       "Medium",  "Hard",
                                                                "Asymmetric", "Class A", "Triode"};
 
-/// Builds the table of the triode curve; call it once before `clip`. Setup thread.
+/// The curve with its antiderivative; the same curve as `clip` to 1e-5. Built at the first call, kept for ever. Setup thread.
+[[nodiscard]] const dsp::ShaperTable& clipperTable(Clipper curve);
+
+/// Makes `clip` ready. Setup thread.
 void prepareClippers();
 
 /// Bends `count` samples in place. Audio thread; branch-free except for the choice of the curve.

@@ -55,11 +55,12 @@ bool isKeras(const JsonView& root) {
     return root.isObject() && root.find("layers") && !root.find("architecture");
 }
 
-std::shared_ptr<const ModelFile> parse(std::string_view bytes) {
+std::shared_ptr<const ModelFile> parse(std::string_view bytes, const std::string& displayName) {
     const JsonNode node = parseJson(bytes);
     const JsonView root(node, "");
     root.mustBeObject();
     auto file = std::make_shared<ModelFile>();
+    file->displayName = displayName;
     if (isKeras(root)) {
         file->network = parseKeras(root, file->warnings);
     } else {
@@ -85,7 +86,7 @@ Expected<std::shared_ptr<const ModelFile>> readModelBytes(std::span<const std::b
         return "The model \"" + displayName + "\" cannot be used: " + reason + ".";
     };
     try {
-        return parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+        return parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, displayName);
     } catch (const ParseFailure& failure) {
         return fail(failure.code, sentence(failure.reason));
     } catch (const std::bad_alloc&) {

@@ -28,6 +28,7 @@ struct ModelMetadata {
 /// A model file, read and checked; nothing is built yet. Immutable and shared, so that another size or rate is
 /// built without reading the file again.
 struct ModelFile {
+    std::string displayName;  ///< in sentences about it
     NetworkSpec network;
     ModelMetadata metadata;
     std::vector<std::string> warnings;

@@ -185,6 +185,7 @@ NetworkSpec parseNetwork(const JsonView& root, int depth, std::vector<std::strin
     WeightReader weights(numbers, weightList.path());
     const std::string& kind = network.architecture;
     if (kind == "WaveNet") {
+        // The trainer may wrap a slimmable model's configuration as {"model": {...}}.
         const auto inner = config.findValue("model");
         auto body = parseWaveNet(network, inner && !config.find("layers") ? *inner : config, weights, depth, warnings);
         network.inChannels = body.inChannels;

@@ -147,7 +147,7 @@ void parseLayers(const JsonView& view, WaveNetArray& array, const Shared& shared
                       .dilation = dilations[l].whole(0, limits::kDilation),
                       .groups = shared.groupsInput,
                       .hasBias = true};
-        checkShape(layer.conv, kernels[l].path());
+        checkShape(layer.conv, view.path() + (shared.groupsInput > 1 ? ".groups_input" : ".kernel_size"));
         layer.mixin = {.in = shared.condition, .out = width, .groups = shared.groupsMixin};
         checkShape(layer.mixin, view.path() + ".groups_input_mixin");
         layer.activation = parseActivation(activations[l]);

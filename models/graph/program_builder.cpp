@@ -61,13 +61,22 @@ public:
         int delay;
         bool backwards;
     };
+    /// Taps that follow each other and read the same buffer.
+    struct Run {
+        const Buffer* buffer;
+        std::size_t first;
+        std::size_t end;
+    };
 
     void run(int frames) AMP_RT override {
-        for (std::size_t t = 0; t < taps.size(); ++t) {
-            const Tap& tap = taps[t];
-            // A run backwards starts in the mirrored copy, which continues the ring into the past without a seam.
-            terms[t].rows =
-                tap.backwards ? tap.buffer->row(tap.row) + tap.buffer->capacity : tap.buffer->past(tap.row, tap.delay);
+        for (const Run& r : runs) {
+            const int position = r.buffer->position;
+            const int capacity = r.buffer->capacity;
+            for (std::size_t t = r.first; t < r.end; ++t) {
+                int at = position - delays[t];
+                at += at < 0 ? capacity : 0;
+                terms[t].rows = starts[t] + at;
+            }
         }
         args.out = out.buffer->row(out.first);
         args.add = add.buffer ? add.buffer->row(add.first) : nullptr;
@@ -91,13 +100,23 @@ public:
         args.addStride = add.buffer ? add.buffer->stride : 0;
         args.sumStride = sum.buffer ? sum.buffer->stride : 0;
         for (std::size_t t = 0; t < taps.size(); ++t) {
-            terms[t].stride = taps[t].backwards ? -taps[t].delay : taps[t].buffer->stride;
+            const Tap& tap = taps[t];
+            terms[t].stride = tap.backwards ? -tap.delay : tap.buffer->stride;
+            // A run backwards starts in the mirrored copy, which continues the ring into the past without a seam.
+            starts.push_back(tap.buffer->base + tap.row * tap.buffer->stride +
+                             (tap.backwards ? tap.buffer->capacity : 0));
+            delays.push_back(tap.backwards ? 0 : tap.delay);
+            if (runs.empty() || runs.back().buffer != tap.buffer) runs.push_back({tap.buffer, t, t});
+            runs.back().end = t + 1;
         }
     }
 
     void (*matmul)(const MatmulArgs&) noexcept = nullptr;
     MatmulArgs args{};
     std::vector<Tap> taps;
+    std::vector<Run> runs;
+    std::vector<const float*> starts;
+    std::vector<int> delays;
     std::vector<Term> terms;
     std::vector<float> weights;
     std::vector<float> bias;

@@ -14,6 +14,10 @@ struct Avx2 {
     static constexpr int kAccumulators = 12;
     static constexpr int kMaxGroup = 6;
     static AMP_KERNEL Type load(const float* p) { return _mm256_loadu_ps(p); }
+    static AMP_KERNEL Type held(Type x) {
+        asm("" : "+x"(x));
+        return x;
+    }
     static AMP_KERNEL void store(float* p, Type x) { _mm256_storeu_ps(p, x); }
     static AMP_KERNEL Type set(float x) { return _mm256_set1_ps(x); }
     static AMP_KERNEL Type add(Type a, Type b) { return _mm256_add_ps(a, b); }

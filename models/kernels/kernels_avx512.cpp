@@ -14,6 +14,10 @@ struct Avx512 {
     static constexpr int kAccumulators = 24;
     static constexpr int kMaxGroup = 8;
     static AMP_KERNEL Type load(const float* p) { return _mm512_loadu_ps(p); }
+    static AMP_KERNEL Type held(Type x) {
+        asm("" : "+v"(x));
+        return x;
+    }
     static AMP_KERNEL void store(float* p, Type x) { _mm512_storeu_ps(p, x); }
     static AMP_KERNEL Type set(float x) { return _mm512_set1_ps(x); }
     static AMP_KERNEL Type add(Type a, Type b) { return _mm512_add_ps(a, b); }

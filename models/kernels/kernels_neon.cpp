@@ -14,6 +14,10 @@ struct Neon {
     static constexpr int kAccumulators = 24;
     static constexpr int kMaxGroup = 8;
     static AMP_KERNEL Type load(const float* p) { return vld1q_f32(p); }
+    static AMP_KERNEL Type held(Type x) {
+        asm("" : "+w"(x));
+        return x;
+    }
     static AMP_KERNEL void store(float* p, Type x) { vst1q_f32(p, x); }
     static AMP_KERNEL Type set(float x) { return vdupq_n_f32(x); }
     static AMP_KERNEL Type add(Type a, Type b) { return vaddq_f32(a, b); }

@@ -14,6 +14,7 @@ struct Portable {
     static constexpr int kAccumulators = 8;
     static constexpr int kMaxGroup = 4;
     static AMP_KERNEL Type load(const float* p) { return *reinterpret_cast<const Loose*>(p); }
+    static AMP_KERNEL Type held(Type x) { return x; }
     static AMP_KERNEL void store(float* p, Type x) { *reinterpret_cast<Loose*>(p) = x; }
     static AMP_KERNEL Type set(float x) { return Type{x, x, x, x}; }
     static AMP_KERNEL Type add(Type a, Type b) { return a + b; }

@@ -27,7 +27,7 @@ template <class V, int Outputs, int Vectors>
 AMP_KERNEL void accumulate(typename V::Type (&sum)[Outputs][Vectors], const float* row, const float* weights) {
     typename V::Type x[Vectors];
 #pragma GCC unroll 4
-    for (int v = 0; v < Vectors; ++v) x[v] = V::load(row + v * V::kWidth);
+    for (int v = 0; v < Vectors; ++v) x[v] = V::held(V::load(row + v * V::kWidth));
 #pragma GCC unroll 16
     for (int o = 0; o < Outputs; ++o) {
         const auto w = V::set(weights[o]);

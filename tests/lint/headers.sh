@@ -1,24 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Each header compiles alone. A header that its own .cpp or its test includes first has shown it in the build already;
-# the others are compiled here.
+# Each header compiles alone. A header that some .cpp includes before all others has shown it in the build already; the
+# rest are compiled here.
 # usage: headers.sh COMPILER FLAGS-FILE
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/sources.sh"
 compiler=$1 flags=$2
 
-alone=()
-while IFS= read -r header; do
-    base=${header%.h}
-    for source in "$base.cpp" "tests/${base}_test.cpp"; do
-        [ -f "$source" ] || continue
-        first=$(grep -m1 -E '^#include' "$source" || true)
-        [ "$first" = "#include \"$header\"" ] && continue 2
-    done
-    alone+=("$header")
-done < <(sources . '*.h')
+# The first include of every .cpp.
+shown=$(sources . '*.cpp' | xargs grep -m1 -hE '^#include' | sed -n 's/^#include "\(.*\)".*/\1/p' | sort -u)
+mapfile -t alone < <(sources . '*.h' | grep -vxF "$shown" || true)
 [ ${#alone[@]} -gt 0 ] || exit 0
 
 check() {

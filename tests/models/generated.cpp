@@ -22,11 +22,16 @@ json shell(const char* architecture, json config, const char* version = "0.7.0")
 }
 
 json layerArray(int channels, json extra) {
-    json array = {{"input_size", 1},        {"condition_size", 1}, {"channels", channels},
-                  {"dilations", {1, 2, 5}}, {"kernel_size", 3},    {"activation", "Tanh"},
+    json array = {{"input_size", 1},
+                  {"condition_size", 1},
+                  {"channels", channels},
+                  {"dilations", {1, 2, 5}},
+                  {"kernel_size", 3},
+                  {"activation", "Tanh"},
                   {"head", {{"out_channels", 1}, {"kernel_size", 1}, {"bias", true}}}};
     if (extra.is_object()) array.update(extra);
-    for (auto it = array.begin(); it != array.end();) it = it->is_null() && it.key() != "slimmable" ? array.erase(it) : ++it;
+    for (auto it = array.begin(); it != array.end();)
+        it = it->is_null() && it.key() != "slimmable" ? array.erase(it) : ++it;
     return array;
 }
 
@@ -62,23 +67,33 @@ json grid(Random& random, int rows, int columns, double scale) {
 }
 
 json dense(Random& r, int in, int out, const char* activation) {
-    return {{"type", "dense"}, {"activation", activation}, {"shape", {nullptr, nullptr, out}},
+    return {{"type", "dense"},
+            {"activation", activation},
+            {"shape", {nullptr, nullptr, out}},
             {"weights", {grid(r, in, out, 1.0 / std::sqrt(in)), numbers(r, out, 0.1)}}};
 }
 
 json recurrent(Random& r, const char* type, int in, int size) {
     const bool gru = std::string(type) == "gru";
     const int gates = gru ? 3 : 4;
-    return {{"type", type}, {"activation", ""}, {"shape", {nullptr, nullptr, size}},
-            {"weights", {grid(r, in, gates * size, 1.0), grid(r, size, gates * size, 1.0 / std::sqrt(size)),
-                         gru ? grid(r, 2, gates * size, 0.1) : numbers(r, gates * size, 0.1)}}};
+    return {{"type", type},
+            {"activation", ""},
+            {"shape", {nullptr, nullptr, size}},
+            {"weights",
+             {grid(r, in, gates * size, 1.0), grid(r, size, gates * size, 1.0 / std::sqrt(size)),
+              gru ? grid(r, 2, gates * size, 0.1) : numbers(r, gates * size, 0.1)}}};
 }
 
 json conv1d(Random& r, int in, int out, int kernel, int dilation, int groups, const char* activation) {
     json taps = json::array();
     for (int k = 0; k < kernel; ++k) taps.push_back(grid(r, in / groups, out, 1.0 / std::sqrt(in / groups * kernel)));
-    return {{"type", "conv1d"}, {"activation", activation}, {"shape", {nullptr, nullptr, out}}, {"groups", groups},
-            {"kernel_size", {kernel}}, {"dilation", {dilation}}, {"weights", {taps, numbers(r, out, 0.1)}}};
+    return {{"type", "conv1d"},
+            {"activation", activation},
+            {"shape", {nullptr, nullptr, out}},
+            {"groups", groups},
+            {"kernel_size", {kernel}},
+            {"dilation", {dilation}},
+            {"weights", {taps, numbers(r, out, 0.1)}}};
 }
 
 json keras(json layers, json extra = json::object()) {
@@ -93,31 +108,48 @@ void addKeras(Catalogue& all) {
     all.add("keras lstm 20 with skip and gains", keras({recurrent(r, "lstm", 1, 20), dense(r, 20, 1, "")},
                                                        {{"in_skip", 1}, {"in_gain", -3.0}, {"out_gain", 2.5}}));
     all.add("keras gru 12", keras({recurrent(r, "gru", 1, 12), dense(r, 12, 1, "")}));
-    all.add("keras gru 24 to dense 6 tanh", keras({recurrent(r, "gru", 1, 24), dense(r, 24, 6, "tanh"), dense(r, 6, 1, "")}));
+    all.add("keras gru 24 to dense 6 tanh",
+            keras({recurrent(r, "gru", 1, 24), dense(r, 24, 6, "tanh"), dense(r, 6, 1, "")}));
     all.add("keras conditioned lstm",
             keras({recurrent(r, "lstm", 3, 10), dense(r, 10, 1, "")}, {{"in_shape", {nullptr, nullptr, 3}}}));
     all.add("keras conv1d stack",
             keras({conv1d(r, 1, 6, 3, 1, 1, "tanh"), conv1d(r, 6, 6, 3, 4, 2, "relu"), conv1d(r, 6, 4, 2, 9, 1, "elu"),
                    dense(r, 4, 4, "sigmoid"), dense(r, 4, 1, "")}));
-    all.add("keras prelu, batch norm, softmax",
-            keras({dense(r, 1, 5, ""),
-                   {{"type", "prelu"}, {"shape", {nullptr, nullptr, 5}}, {"weights", {{numbers(r, 5, 0.5)}}}},
-                   {{"type", "batchnorm"}, {"shape", {nullptr, nullptr, 5}}, {"epsilon", 0.001},
-                    {"weights", {numbers(r, 5, 1.0), numbers(r, 5, 0.5), numbers(r, 5, 0.5), {0.4, 0.7, 1.1, 0.9, 0.2}}}},
-                   {{"type", "batchnorm"}, {"shape", {nullptr, nullptr, 5}}, {"epsilon", 0.01},
-                    {"weights", {numbers(r, 5, 0.5), {0.9, 0.7, 1.1, 0.5, 0.8}}}},
-                   {{"type", "activation"}, {"shape", {nullptr, nullptr, 5}}, {"activation", "softmax"}},
-                   dense(r, 5, 1, "")}));
+    all.add(
+        "keras prelu, batch norm, softmax",
+        keras({dense(r, 1, 5, ""),
+               {{"type", "prelu"}, {"shape", {nullptr, nullptr, 5}}, {"weights", {{numbers(r, 5, 0.5)}}}},
+               {{"type", "batchnorm"},
+                {"shape", {nullptr, nullptr, 5}},
+                {"epsilon", 0.001},
+                {"weights", {numbers(r, 5, 1.0), numbers(r, 5, 0.5), numbers(r, 5, 0.5), {0.4, 0.7, 1.1, 0.9, 0.2}}}},
+               {{"type", "batchnorm"},
+                {"shape", {nullptr, nullptr, 5}},
+                {"epsilon", 0.01},
+                {"weights", {numbers(r, 5, 0.5), {0.9, 0.7, 1.1, 0.5, 0.8}}}},
+               {{"type", "activation"}, {"shape", {nullptr, nullptr, 5}}, {"activation", "softmax"}},
+               dense(r, 5, 1, "")}));
 }
 
 void addActivations(Catalogue& all) {
-    const json kinds[] = {"Tanh", "Hardtanh", "Fasttanh", "ReLU", "LeakyReLU", "PReLU", "Sigmoid", "SiLU", "Hardswish",
-                          "LeakyHardtanh", "LeakyHardTanh", "Softsign",
-                          {{"type", "LeakyReLU"}, {"negative_slope", 0.2}},
-                          {{"type", "PReLU"}, {"negative_slope", 1.3}},
-                          {{"type", "PReLU"}, {"negative_slopes", {0.1, -0.2, 0.3, 0.4, 1.5}}},
-                          {{"type", "LeakyHardtanh"}, {"min_val", -0.5}, {"max_val", 0.7}, {"min_slope", 0.1}, {"max_slope", 0.2}},
-                          {{"type", "Hardtanh"}, {"min_val", -2.0}, {"max_val", 2.0}}};
+    const json kinds[] = {
+        "Tanh",
+        "Hardtanh",
+        "Fasttanh",
+        "ReLU",
+        "LeakyReLU",
+        "PReLU",
+        "Sigmoid",
+        "SiLU",
+        "Hardswish",
+        "LeakyHardtanh",
+        "LeakyHardTanh",
+        "Softsign",
+        {{"type", "LeakyReLU"}, {"negative_slope", 0.2}},
+        {{"type", "PReLU"}, {"negative_slope", 1.3}},
+        {{"type", "PReLU"}, {"negative_slopes", {0.1, -0.2, 0.3, 0.4, 1.5}}},
+        {{"type", "LeakyHardtanh"}, {"min_val", -0.5}, {"max_val", 0.7}, {"min_slope", 0.1}, {"max_slope", 0.2}},
+        {{"type", "Hardtanh"}, {"min_val", -2.0}, {"max_val", 2.0}}};
     for (const json& kind : kinds) all.add("WaveNet, " + kind.dump(), waveNet({layerArray(5, {{"activation", kind}})}));
 }
 
@@ -128,12 +160,17 @@ void addWaveNets(Catalogue& all) {
         all.add("WaveNet of " + std::to_string(c) + " channels", waveNet({layerArray(c, {{"dilations", {1, 3, 70}}})}));
     }
     all.add("four arrays", plainWaveNet({{9, 6, {1, 2}}, {6, 5, {4, 8}}, {5, 3, {1, 200}}, {3, 1, {7}}}, 2, 6));
-    all.add("A2 lite shape", waveNet({layerArray(3, {{"kernel_size", nullptr}, {"kernel_sizes", {6, 6, 15, 6}},
-                                                      {"dilations", {1, 41, 13, 239}}, {"activation", "LeakyReLU"},
-                                                      {"head", {{"out_channels", 1}, {"kernel_size", 16}, {"bias", true}}}})}));
-    all.add("dilation zero and kernel one", waveNet({layerArray(4, {{"kernel_size", nullptr}, {"kernel_sizes", {1, 3, 2}},
-                                                                    {"dilations", {5, 0, 64}}})}));
-    all.add("legacy gated", waveNet({layerArray(4, {{"gated", true}, {"head", nullptr}, {"head_size", 1}, {"head_bias", false}})}));
+    all.add("A2 lite shape",
+            waveNet({layerArray(3, {{"kernel_size", nullptr},
+                                    {"kernel_sizes", {6, 6, 15, 6}},
+                                    {"dilations", {1, 41, 13, 239}},
+                                    {"activation", "LeakyReLU"},
+                                    {"head", {{"out_channels", 1}, {"kernel_size", 16}, {"bias", true}}}})}));
+    all.add(
+        "dilation zero and kernel one",
+        waveNet({layerArray(4, {{"kernel_size", nullptr}, {"kernel_sizes", {1, 3, 2}}, {"dilations", {5, 0, 64}}})}));
+    all.add("legacy gated",
+            waveNet({layerArray(4, {{"gated", true}, {"head", nullptr}, {"head_size", 1}, {"head_bias", false}})}));
     all.add("gated", waveNet({layerArray(5, {{"gating_mode", "gated"}, {"secondary_activation", "Hardtanh"}})}));
     all.add("blended", waveNet({layerArray(5, {{"gating_mode", "blended"}, {"activation", "ReLU"}})}));
     all.add("gating per layer", waveNet({layerArray(4, {{"gating_mode", {"none", "blended", "gated"}},
@@ -144,22 +181,30 @@ void addWaveNets(Catalogue& all) {
     all.add("no layer1x1", waveNet({layerArray(4, {{"layer1x1", {{"active", false}, {"groups", 1}}}})}));
     all.add("head1x1", waveNet({layerArray(6, {{"head1x1", {{"active", true}, {"out_channels", 4}, {"groups", 2}}}})}));
     all.add("groups", waveNet({layerArray(6, {{"groups_input", 3}, {"layer1x1", {{"active", true}, {"groups", 2}}}})}));
-    all.add("depthwise", waveNet({layerArray(6, {{"groups_input", 6}, {"activation", {{"type", "PReLU"},
-                                                 {"negative_slopes", {0.1, 0.2, 0.3, 0.4, 0.5, 0.6}}}}})}));
-    all.add("head dilation", waveNet({layerArray(4, {{"head", {{"out_channels", 1}, {"kernel_size", 5}, {"bias", true},
-                                                               {"head_dilation", 7}}}})}));
-    const json two = {layerArray(6, {{"head", {{"out_channels", 4}, {"kernel_size", 3}, {"bias", false}}}}),
-                      layerArray(4, {{"input_size", 6}, {"head", {{"out_channels", 3}, {"kernel_size", 2}, {"bias", true}}}})};
-    all.add("post-stack head", waveNet(two, {{"head", {{"channels", 5}, {"out_channels", 1}, {"kernel_sizes", {4, 1, 3}},
-                                                       {"activation", "Tanh"}}}}));
-    const char* sites[] = {"conv_pre_film", "conv_post_film", "input_mixin_pre_film", "input_mixin_post_film",
-                           "activation_pre_film", "activation_post_film", "layer1x1_post_film", "head1x1_post_film"};
+    all.add("depthwise",
+            waveNet({layerArray(
+                6, {{"groups_input", 6},
+                    {"activation", {{"type", "PReLU"}, {"negative_slopes", {0.1, 0.2, 0.3, 0.4, 0.5, 0.6}}}}})}));
+    all.add("head dilation",
+            waveNet({layerArray(
+                4, {{"head", {{"out_channels", 1}, {"kernel_size", 5}, {"bias", true}, {"head_dilation", 7}}}})}));
+    const json two = {
+        layerArray(6, {{"head", {{"out_channels", 4}, {"kernel_size", 3}, {"bias", false}}}}),
+        layerArray(4, {{"input_size", 6}, {"head", {{"out_channels", 3}, {"kernel_size", 2}, {"bias", true}}}})};
+    all.add(
+        "post-stack head",
+        waveNet(two, {{"head",
+                       {{"channels", 5}, {"out_channels", 1}, {"kernel_sizes", {4, 1, 3}}, {"activation", "Tanh"}}}}));
+    const char* sites[] = {"conv_pre_film",         "conv_post_film",      "input_mixin_pre_film",
+                           "input_mixin_post_film", "activation_pre_film", "activation_post_film",
+                           "layer1x1_post_film",    "head1x1_post_film"};
     json everything = json::object();
     for (const char* site : sites) {
         for (const char* mode : {"none", "gated", "blended"}) {
             const json film = {{"active", true}, {"shift", std::string(mode) != "gated"}, {"groups", 1}};
             const json h = {{"active", std::string(site) == "head1x1_post_film"}, {"out_channels", 3}, {"groups", 1}};
-            all.add(std::string(site) + ", " + mode, waveNet({layerArray(4, {{site, film}, {"gating_mode", mode}, {"head1x1", h}})}));
+            all.add(std::string(site) + ", " + mode,
+                    waveNet({layerArray(4, {{site, film}, {"gating_mode", mode}, {"head1x1", h}})}));
         }
         everything[site] = {{"shift", true}};
     }
@@ -169,14 +214,17 @@ void addWaveNets(Catalogue& all) {
     all.add("every FiLM at once", waveNet({layerArray(4, everything)}));
     json nested = waveNet({layerArray(3, {{"head", {{"out_channels", 4}, {"kernel_size", 2}, {"bias", true}}}})});
     fillWeights(nested, 77);
-    const json conditioned = layerArray(4, {{"condition_size", 4}, {"conv_post_film", {{"groups", 2}}},
-                                            {"groups_input_mixin", 2}, {"groups_input", 2}});
+    const json conditioned = layerArray(
+        4,
+        {{"condition_size", 4}, {"conv_post_film", {{"groups", 2}}}, {"groups_input_mixin", 2}, {"groups_input", 2}});
     all.add("condition network", waveNet({conditioned}, {{"condition_dsp", nested}}));
-    json recurrentCondition = shell("LSTM", {{"input_size", 1}, {"hidden_size", 4}, {"num_layers", 1}, {"out_channels", 2}});
+    json recurrentCondition =
+        shell("LSTM", {{"input_size", 1}, {"hidden_size", 4}, {"num_layers", 1}, {"out_channels", 2}});
     fillWeights(recurrentCondition, 78);
     all.add("recurrent condition network",
             waveNet({layerArray(4, {{"condition_size", 2}})}, {{"condition_dsp", recurrentCondition}}));
-    json convCondition = shell("ConvNet", {{"channels", 3}, {"dilations", {1, 4}}, {"batchnorm", false}, {"activation", "ReLU"}});
+    json convCondition =
+        shell("ConvNet", {{"channels", 3}, {"dilations", {1, 4}}, {"batchnorm", false}, {"activation", "ReLU"}});
     fillWeights(convCondition, 79);
     all.add("convolutional condition network", waveNet({layerArray(4, {})}, {{"condition_dsp", convCondition}}));
 }
@@ -185,29 +233,38 @@ void addVariable(Catalogue& all) {
     json small = waveNet({layerArray(2, {})}), large = waveNet({layerArray(5, {})});
     fillWeights(small, 31);
     fillWeights(large, 32);
-    all.add("container", shell("SlimmableContainer",
-                               {{"submodels", {{{"max_value", 0.5}, {"model", small}}, {{"max_value", 1.0}, {"model", large}}}}}));
+    all.add("container",
+            shell("SlimmableContainer",
+                  {{"submodels", {{{"max_value", 0.5}, {"model", small}}, {{"max_value", 1.0}, {"model", large}}}}}));
     const json uniform = {{"method", "slice_channels_uniform"}, {"kwargs", {{"allowed_channels", {2, 4, 6}}}}};
     const json any = {{"method", "slice_channels_uniform"}, {"kwargs", json::object()}};
-    all.add("slimmable", waveNet({layerArray(6, {{"slimmable", uniform}, {"head", {{"out_channels", 4}, {"kernel_size", 1}, {"bias", false}}}}),
+    all.add("slimmable", waveNet({layerArray(6, {{"slimmable", uniform},
+                                                 {"head", {{"out_channels", 4}, {"kernel_size", 1}, {"bias", false}}}}),
                                   layerArray(4, {{"input_size", 6}, {"slimmable", any}})}));
     all.add("slimmable, gated, bottleneck, FiLM",
-            waveNet({layerArray(6, {{"slimmable", uniform}, {"bottleneck", 4}, {"gating_mode", "gated"},
-                                    {"conv_post_film", {{"shift", true}}}, {"activation_post_film", {{"shift", false}}},
+            waveNet({layerArray(6, {{"slimmable", uniform},
+                                    {"bottleneck", 4},
+                                    {"gating_mode", "gated"},
+                                    {"conv_post_film", {{"shift", true}}},
+                                    {"activation_post_film", {{"shift", false}}},
                                     {"head1x1", {{"active", true}, {"out_channels", 3}, {"groups", 1}}}})}));
 }
 
 std::vector<GeneratedModel> makeAll() {
     Catalogue all;
     for (const int taps : {1, 2, 63, 700}) {
-        all.add("Linear of " + std::to_string(taps), shell("Linear", {{"receptive_field", taps}, {"bias", taps != 63}}));
+        all.add("Linear of " + std::to_string(taps),
+                shell("Linear", {{"receptive_field", taps}, {"bias", taps != 63}}));
     }
     for (const int c : {1, 5, 8, 16}) {
-        all.add("ConvNet of " + std::to_string(c), shell("ConvNet", {{"channels", c}, {"dilations", {1, 2, 4, 100}},
-                                                                     {"batchnorm", c != 5}, {"activation", "Tanh"}}));
+        all.add("ConvNet of " + std::to_string(c),
+                shell("ConvNet",
+                      {{"channels", c}, {"dilations", {1, 2, 4, 100}}, {"batchnorm", c != 5}, {"activation", "Tanh"}}));
     }
-    all.add("ConvNet, grouped", shell("ConvNet", {{"channels", 6}, {"dilations", {1, 2}}, {"batchnorm", true},
-                                                  {"groups", 1}, {"activation", "SiLU"}}));
+    all.add(
+        "ConvNet, grouped",
+        shell("ConvNet",
+              {{"channels", 6}, {"dilations", {1, 2}}, {"batchnorm", true}, {"groups", 1}, {"activation", "SiLU"}}));
     for (const int h : {1, 3, 8, 16, 20, 24, 40}) {
         for (const int layers : {1, 2, 3}) {
             if (h > 16 && layers == 2) continue;
@@ -231,8 +288,9 @@ void fillWeights(json& model, std::uint64_t seed) {
     const Signal silence(1, std::vector<double>(1, 0.0));
     static_cast<void>(evaluateNetwork(model, silence, [&](double scale) {
         // Variances and epsilons of batch norms are asked for with 0.5; positive numbers serve all who ask so.
-        const float value = static_cast<float>(scale == 0.5 ? 0.3 + 0.4 * std::abs(static_cast<double>(random.uniform()))
-                                                            : 1.2 * scale * static_cast<double>(random.uniform()));
+        const float value =
+            static_cast<float>(scale == 0.5 ? 0.3 + 0.4 * std::abs(static_cast<double>(random.uniform()))
+                                            : 1.2 * scale * static_cast<double>(random.uniform()));
         weights.push_back(value);
         return static_cast<double>(value);
     }));
@@ -244,9 +302,15 @@ json plainWaveNet(const std::vector<PlainArray>& arrays, int kernel, std::uint64
     int before = 1;
     for (std::size_t a = 0; a < arrays.size(); ++a) {
         const bool last = a + 1 == arrays.size();
-        list.push_back({{"input_size", before}, {"condition_size", 1}, {"channels", arrays[a].channels},
-                        {"head_size", last ? 1 : arrays[a].headSize}, {"dilations", arrays[a].dilations},
-                        {"kernel_size", kernel}, {"activation", "Tanh"}, {"gated", false}, {"head_bias", last}});
+        list.push_back({{"input_size", before},
+                        {"condition_size", 1},
+                        {"channels", arrays[a].channels},
+                        {"head_size", last ? 1 : arrays[a].headSize},
+                        {"dilations", arrays[a].dilations},
+                        {"kernel_size", kernel},
+                        {"activation", "Tanh"},
+                        {"gated", false},
+                        {"head_bias", last}});
         before = arrays[a].channels;
     }
     json model = shell("WaveNet", {{"layers", list}, {"head", nullptr}, {"head_scale", 0.02}}, "0.5.4");

@@ -12,13 +12,25 @@ namespace {
 using nlohmann::json;
 using std::size_t;
 
-size_t st(int i) { return static_cast<size_t>(i); }
-int length(const Signal& x) { return static_cast<int>(x.at(0).size()); }
-int width(const Signal& x) { return static_cast<int>(x.size()); }
-Signal zeros(int channels, int frames) { return Signal(st(channels), std::vector<double>(st(frames), 0.0)); }
-double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
+size_t st(int i) {
+    return static_cast<size_t>(i);
+}
+int length(const Signal& x) {
+    return static_cast<int>(x.at(0).size());
+}
+int width(const Signal& x) {
+    return static_cast<int>(x.size());
+}
+Signal zeros(int channels, int frames) {
+    return Signal(st(channels), std::vector<double>(st(frames), 0.0));
+}
+double sigmoid(double x) {
+    return 1.0 / (1.0 + std::exp(-x));
+}
 
-bool has(const json& object, const char* key) { return object.contains(key) && !object.at(key).is_null(); }
+bool has(const json& object, const char* key) {
+    return object.contains(key) && !object.at(key).is_null();
+}
 template <class T>
 T get(const json& object, const char* key, T otherwise) {
     return has(object, key) ? object.at(key).get<T>() : otherwise;
@@ -129,7 +141,9 @@ OracleFilm readFilm(const json& array, const char* key, const Signal& condition,
     return film;
 }
 
-const json& pick(const json& value, size_t index) { return value.is_array() ? value.at(index) : value; }
+const json& pick(const json& value, size_t index) {
+    return value.is_array() ? value.at(index) : value;
+}
 
 /// Weights come in file order, layer by layer, but conv_pre_film's come after the conv it precedes: all of a layer's weights
 /// are recorded first and then played back to the formulas in the order these need them.
@@ -158,8 +172,8 @@ Signal waveNet(const json& config, const Signal& input, const WeightSource& w) {
     if (has(config, "condition_dsp")) {
         const json& nested = config.at("condition_dsp");
         size_t at = 0;
-        condition = evaluateNetwork(nested, input,
-                                    [&](double) { return static_cast<double>(nested.at("weights").at(at++).get<float>()); });
+        condition = evaluateNetwork(
+            nested, input, [&](double) { return static_cast<double>(nested.at("weights").at(at++).get<float>()); });
     }
     Signal stream = input, head;
     for (const json& array : config.at("layers")) {
@@ -174,8 +188,8 @@ Signal waveNet(const json& config, const Signal& input, const WeightSource& w) {
             std::string mode = get<bool>(array, "gated", false) ? "gated" : "none";
             if (has(array, "gating_mode")) mode = pick(array.at("gating_mode"), l).get<std::string>();
             const int z = mode == "none" ? bottleneck : 2 * bottleneck;
-            const int kernel =
-                array.contains("kernel_size") ? array.at("kernel_size").get<int>() : array.at("kernel_sizes").at(l).get<int>();
+            const int kernel = array.contains("kernel_size") ? array.at("kernel_size").get<int>()
+                                                             : array.at("kernel_sizes").at(l).get<int>();
             const int dilation = array.at("dilations").at(l).get<int>();
             const int groups = get<int>(array, "groups_input", 1), mixGroups = get<int>(array, "groups_input_mixin", 1);
             const int mixIn = width(condition);
@@ -225,8 +239,9 @@ Signal waveNet(const json& config, const Signal& input, const WeightSource& w) {
         }
         const bool nested = has(array, "head");
         const json& h = nested ? array.at("head") : array;
-        head = convolve(head, h.at(nested ? "out_channels" : "head_size").get<int>(), nested ? h.at("kernel_size").get<int>() : 1,
-                        nested ? get<int>(h, "head_dilation", 1) : 1, 1, h.at(nested ? "bias" : "head_bias").get<bool>(), w);
+        head = convolve(head, h.at(nested ? "out_channels" : "head_size").get<int>(),
+                        nested ? h.at("kernel_size").get<int>() : 1, nested ? get<int>(h, "head_dilation", 1) : 1, 1,
+                        h.at(nested ? "bias" : "head_bias").get<bool>(), w);
     }
     // The scale is the last weight, after the post-stack head's, but is applied before it.
     std::vector<std::pair<Tape, json>> post;
@@ -320,7 +335,9 @@ Signal lstm(const json& config, const Signal& input, const WeightSource& w) {
     return convolve(x, config.value("out_channels", 1), 1, 1, 1, true, w);
 }
 
-std::vector<std::vector<double>> matrix(const json& value) { return value.get<std::vector<std::vector<double>>>(); }
+std::vector<std::vector<double>> matrix(const json& value) {
+    return value.get<std::vector<std::vector<double>>>();
+}
 
 Signal kerasRecurrent(const json& layer, const Signal& x, bool gru) {
     const auto W = matrix(layer.at("weights").at(0)), U = matrix(layer.at("weights").at(1));
@@ -418,7 +435,8 @@ Signal kerasLayer(const json& layer, const Signal& x) {
             [&](double v, int c) {
                 const double gamma = m ? w[0][st(c)].get<double>() : 1.0, beta = m ? w[1][st(c)].get<double>() : 0.0;
                 return gamma * (v - w[m][st(c)].get<double>()) /
-                           std::sqrt(w[m + 1][st(c)].get<double>() + layer.at("epsilon").get<double>()) + beta;
+                           std::sqrt(w[m + 1][st(c)].get<double>() + layer.at("epsilon").get<double>()) +
+                       beta;
             },
             x);
     }
@@ -457,12 +475,13 @@ int prewarm(const json& model) {
     if (has(config, "condition_dsp")) frames = prewarm(config.at("condition_dsp"));
     for (const json& array : config.at("layers")) {
         for (size_t l = 0; l < array.at("dilations").size(); ++l) {
-            const int kernel =
-                array.contains("kernel_size") ? array.at("kernel_size").get<int>() : array.at("kernel_sizes").at(l).get<int>();
+            const int kernel = array.contains("kernel_size") ? array.at("kernel_size").get<int>()
+                                                             : array.at("kernel_sizes").at(l).get<int>();
             frames += (kernel - 1) * array.at("dilations").at(l).get<int>();
         }
         if (has(array, "head")) {
-            frames += (array.at("head").at("kernel_size").get<int>() - 1) * get<int>(array.at("head"), "head_dilation", 1);
+            frames +=
+                (array.at("head").at("kernel_size").get<int>() - 1) * get<int>(array.at("head"), "head_dilation", 1);
         }
     }
     if (has(config, "head")) {
@@ -507,7 +526,8 @@ std::vector<double> oracle(const json& model, const std::vector<float>& input, d
     const json& weights = model.at("weights");
     const Signal y =
         evaluateNetwork(model, x, [&](double) { return static_cast<double>(weights.at(at++).get<float>()); });
-    if (at != weights.size() && model.at("architecture") != "LSTM") throw std::runtime_error("oracle: weights left over");
+    if (at != weights.size() && model.at("architecture") != "LSTM")
+        throw std::runtime_error("oracle: weights left over");
     return {y[0].begin() + silence, y[0].end()};
 }
 
@@ -564,8 +584,8 @@ json slimmed(const json& model, double size) {
             std::string mode = get<bool>(wide, "gated", false) ? "gated" : "none";
             if (has(wide, "gating_mode")) mode = pick(wide.at("gating_mode"), l).get<std::string>();
             const int times = mode == "none" ? 1 : 2, Z = B * times, z = b * times;
-            const int kernel =
-                wide.contains("kernel_size") ? wide.at("kernel_size").get<int>() : wide.at("kernel_sizes").at(l).get<int>();
+            const int kernel = wide.contains("kernel_size") ? wide.at("kernel_size").get<int>()
+                                                            : wide.at("kernel_sizes").at(l).get<int>();
             keep(from, at, weights, Z, C, kernel, z, c);
             keep(from, at, weights, Z, 1, 1, z, 1);
             keep(from, at, weights, Z, cond, 1, z, cond);
@@ -577,10 +597,14 @@ json slimmed(const json& model, double size) {
                 keep(from, at, weights, hd, B, 1, hd, b);
                 keep(from, at, weights, hd, 1, 1, hd, 1);
             }
-            const std::pair<const char*, std::pair<int, int>> films[] = {
-                {"conv_pre_film", {C, c}},       {"conv_post_film", {Z, z}},      {"input_mixin_pre_film", {cond, cond}},
-                {"input_mixin_post_film", {Z, z}}, {"activation_pre_film", {Z, z}}, {"activation_post_film", {B, b}},
-                {"layer1x1_post_film", {C, c}},  {"head1x1_post_film", {hd, hd}}};
+            const std::pair<const char*, std::pair<int, int>> films[] = {{"conv_pre_film", {C, c}},
+                                                                         {"conv_post_film", {Z, z}},
+                                                                         {"input_mixin_pre_film", {cond, cond}},
+                                                                         {"input_mixin_post_film", {Z, z}},
+                                                                         {"activation_pre_film", {Z, z}},
+                                                                         {"activation_post_film", {B, b}},
+                                                                         {"layer1x1_post_film", {C, c}},
+                                                                         {"head1x1_post_film", {hd, hd}}};
             for (const auto& [key, dims] : films) {
                 if (!wide.contains(key) || wide.at(key).is_boolean() || !wide.at(key).value("active", true)) continue;
                 const int rows = wide.at(key).value("shift", true) ? 2 : 1;

@@ -16,7 +16,8 @@ using Signal = std::vector<std::vector<double>>;  // [channel][frame]
 using WeightSource = std::function<double(double scale)>;
 
 /// Output for `input` of a model (.nam or keras). `size` chooses from variable-size models.
-[[nodiscard]] std::vector<double> oracle(const nlohmann::json& model, const std::vector<float>& input, double size = 1.0);
+[[nodiscard]] std::vector<double> oracle(const nlohmann::json& model, const std::vector<float>& input,
+                                         double size = 1.0);
 
 /// One .nam network over a signal, with weights from anywhere. Nested models use their own `weights`.
 [[nodiscard]] Signal evaluateNetwork(const nlohmann::json& model, const Signal& input, const WeightSource& weights);

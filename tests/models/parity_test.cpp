@@ -18,7 +18,8 @@ void checkParity(const test::GeneratedModel& generated, const std::vector<float>
         CAPTURE(generated.name);
         CAPTURE(size);
         CAPTURE(name(set));
-        auto model = models::loadModel(test::bytesOf(generated.json), generated.name, {.size = size, .instructionSet = set});
+        auto model =
+            models::loadModel(test::bytesOf(generated.json), generated.name, {.size = size, .instructionSet = set});
         REQUIRE_MESSAGE(model, (model ? "" : model.error().sentence));
         const auto output = test::play(**model, input, 61);
         const auto difference = test::compare(output, expected);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/rt/traps.h"
 
+#include <cxxabi.h>
 #include <dlfcn.h>
 #include <execinfo.h>
 #include <fcntl.h>
@@ -151,12 +152,30 @@ std::vector<Violation> violations() {
     return {gViolations.begin(), gViolations.begin() + static_cast<std::ptrdiff_t>(kept)};
 }
 
+namespace {
+
+// "program(_ZN3amp3fooEv+0x12) [0x…]" with the name as it is written in the source.
+std::string readable(const std::string& frame) {
+    const std::size_t begin = frame.find('(');
+    const std::size_t end = frame.find('+', begin);
+    if (begin == std::string::npos || end == std::string::npos) return frame;
+    const std::string name = frame.substr(begin + 1, end - begin - 1);
+    int status = -1;
+    const std::unique_ptr<char, void (*)(void*)> source(abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status),
+                                                        std::free);
+    if (status != 0) return frame;
+    return std::string(frame, 0, begin + 1).append(source.get()).append(frame, end, std::string::npos);
+}
+
+}  // namespace
+
 std::string describe(const Violation& violation) {
     std::string text = violation.call;
     if (violation.number >= 0) text.append(" ").append(std::to_string(violation.number));
     const std::unique_ptr<char*, void (*)(void*)> frames(backtrace_symbols(violation.stack.data(), violation.depth),
                                                          std::free);
-    for (int i = 0; frames != nullptr && i < violation.depth; ++i) text.append("\n  ").append(frames.get()[i]);
+    for (int i = 0; frames != nullptr && i < violation.depth; ++i)
+        text.append("\n  ").append(readable(frames.get()[i]));
     return text;
 }
 

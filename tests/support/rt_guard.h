@@ -42,6 +42,8 @@ struct RtGuardSetting {
 ///
 /// The body must not use doctest's macros (they allocate); take results out by reference and check them afterwards. What it
 /// throws comes out of this function. One at a time per process. The test needs `USES amp::rt_guard` and the label `rt`.
+/// A part with an audio thread of its own, such as a driver, opens its scopes itself: call `traps::clear()`, let it run, stop
+/// it and look at `traps::totals()` and `traps::violations()`.
 /// In sanitizer builds nothing is trapped: the body runs, `clean()` is true and `traps::trapped()` is false.
 RtReport asAudioThread(const std::function<void()>& body, const RtGuardSetting& setting = {});
 
