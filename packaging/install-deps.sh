@@ -19,6 +19,7 @@ g++
 libasound2-dev
 libcli11-dev
 libconcurrentqueue-dev
+libdbus-1-dev
 libexpected-dev
 libfftw3-dev
 libfontconfig-dev
@@ -38,8 +39,10 @@ pkg-config
 packages[test]="
 dbus
 doctest-dev
+fonts-wqy-zenhei
 imagemagick
 jackd2
+libpng-dev
 ngspice
 pipewire
 pipewire-jack

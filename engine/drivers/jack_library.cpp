@@ -166,6 +166,11 @@ JackLibrary* JackLibrary::acquire(Kind kind) {
     return &library;
 }
 
+const char* JackLibrary::serverName() const {
+    const char* const version = get_version_string();
+    return version != nullptr && std::strstr(version, "PipeWire") != nullptr ? "PipeWire" : "JACK 2";
+}
+
 void JackLibrary::setLog(void (*log)(const char* message)) {
     gLog = log;
 }

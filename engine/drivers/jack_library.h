@@ -66,6 +66,9 @@ struct JackLibrary {
     AMP_JACK_FUNCTION(uuid_parse);
 #undef AMP_JACK_FUNCTION
 
+    /// "JACK 2" or "PipeWire": what this copy talks to. Any thread but audio.
+    [[nodiscard]] const char* serverName() const;
+
     /// A copy of this kind without a hung call; null when there is no such library here or too many copies hang.
     /// Blocking: reads files. Any thread but audio.
     [[nodiscard]] static JackLibrary* acquire(Kind kind);

@@ -66,9 +66,7 @@ Expected<std::shared_ptr<JackSession>> JackSession::open(JackLibrary& library, c
 
 Expected<void> JackSession::setUp() {
     clientName_ = library_.get_client_name(client_);
-    const char* const version = library_.get_version_string();
-    const std::string text = version != nullptr ? version : "";
-    serverName_ = text.find("PipeWire") != std::string::npos ? "PipeWire" : "JACK 2";
+    serverName_ = library_.serverName();
     in_ = library_.port_register(client_, kIn, JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
     left_ = library_.port_register(client_, kLeft, JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
     right_ = library_.port_register(client_, kRight, JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);

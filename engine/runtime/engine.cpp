@@ -29,6 +29,7 @@ void Engine::process(const Cycle& cycle) AMP_RT {
     const auto begin = std::chrono::steady_clock::now();
     const double rate = rate_.load(std::memory_order_acquire);  // partner: rateChanged
 
+    if (cycle.lostFrames > 0) recorder_.skip(cycle.lostFrames);
     int budget = kCommandsPerCycle;
     int offset = 0;
     while (offset < cycle.frames) {

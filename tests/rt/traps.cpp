@@ -164,7 +164,7 @@ std::string readable(const std::string& frame) {
     const std::unique_ptr<char, void (*)(void*)> source(abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status),
                                                         std::free);
     if (status != 0) return frame;
-    return std::string(frame, 0, begin + 1).append(source.get()).append(frame, end, std::string::npos);
+    return frame.substr(0, begin + 1) + source.get() + frame.substr(end);
 }
 
 }  // namespace

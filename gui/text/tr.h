@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace amp::gui {
+
+enum class Language { english, chinese };
+
+/// One sentence or word in English and in Simplified Chinese.
+struct Translation {
+    std::string_view english;
+    std::string_view chinese;
+};
+
+/// The text in the language that is set. English is the key; a test fails when a key used in the sources, or a label of the
+/// stage tables, has no Chinese. What has none is shown in English. Thread: GUI. Cost: one search in a sorted table.
+[[nodiscard]] std::string_view tr(std::string_view english);
+
+/// The same with every `{}` replaced by the next argument.
+[[nodiscard]] std::string trf(std::string_view english, std::string_view a, std::string_view b = {},
+                              std::string_view c = {});
+
+/// Takes effect with the next frame. Thread: GUI.
+void setLanguage(Language language);
+[[nodiscard]] Language language();
+
+/// All pairs, for the tests and for the characters that the Chinese font must have.
+[[nodiscard]] std::span<const Translation> translations();
+
+}  // namespace amp::gui

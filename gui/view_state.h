@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/control/engine_control.h"
+#include "gui/box.h"
+#include "gui/services/library.h"
+
+namespace amp::gui {
+
+/// What fills the stage area in place of the selected block.
+enum class Panel { none, performance, settings, welcome, log };
+
+/// The drawer on the left of the stage area.
+enum class Drawer { none, files, folders };
+
+enum class HeadFace { front, back, curve };
+
+/// Ballistics of one meter bar.
+struct BarState {
+    float shownDb = -120;
+    float holdDb = -120;
+    double holdUntil = 0;
+};
+
+/// A message on its way from appearing to leaving.
+struct ToastState {
+    Toast toast;
+    double born = 0;
+    double leaveAt = 0;  ///< 0: stays until seen
+    int count = 1;
+    /// What the action does here, when it is not one of the engine's: "undo delete", "palette" and so on.
+    std::filesystem::path subject;
+};
+
+/// A value being typed over a control.
+struct TypingState {
+    ImGuiID widget = 0;  ///< 0: nobody types
+    std::string text;
+    double shakeUntil = 0;
+    bool fresh = false;  ///< opened this frame: takes the keyboard
+    double since = 0;
+};
+
+/// A drag of a knob or fader in progress.
+struct DragState {
+    ImGuiID widget = 0;
+    float travel = 0;
+    float start = 0;
+};
+
+struct DrawerState {
+    Drawer open = Drawer::none;
+    LibraryKind kind = LibraryKind::model;
+    StageId stage;  ///< whose slot the files go into
+    std::size_t slot = 0;
+    std::string filter;
+    bool onlyFavourites = false;
+    int cursor = -1;  ///< row with the keyboard
+    bool auditioning = false;
+    bool focusFilter = false;
+    bool scrollToCursor = false;
+    std::uint64_t builtFor = 0;  ///< index version that `rows` stand for
+    std::string builtFilter;
+    LibraryKind builtKind = LibraryKind::model;
+    bool builtFavourites = false;
+    std::vector<std::size_t> rows;   ///< indices into the library's items
+    std::filesystem::path renaming;  ///< preset whose name is being typed
+    std::string renameText;
+    bool renameFresh = false;
+    std::filesystem::path folder;  ///< shown by the folder chooser
+};
+
+struct TileDrag {
+    bool active = false;
+    StageId id;
+    float grabX = 0, grabY = 0;
+    bool copy = false;
+};
+
+/// Everything the window remembers from frame to frame. Nothing here belongs to a preset. Thread: GUI.
+struct ViewState {
+    StageId selected;
+    bool cabinetOpen = false;
+    HeadFace headFace = HeadFace::front;
+    Panel panel = Panel::none;
+    int settingsPage = 0;
+    DrawerState drawer;
+    TileDrag tileDrag;
+    float stripScroll = 0;
+
+    BarState inBar;
+    std::array<BarState, 2> outBar;
+    std::uint32_t inClipsSeen = 0, outClipsSeen = 0;
+    float peakIn = -120, peakOut = -120;
+    double peakInUntil = 0, peakOutUntil = 0;
+    std::array<float, 3> valveGlow{};  ///< preamp, power, sag
+
+    std::vector<ToastState> toasts;
+    std::vector<Toast> log;
+
+    bool paletteOpen = false;
+    bool paletteFresh = false;
+    std::string paletteText;
+    int paletteCursor = 0;
+    bool keysOverlay = false;
+
+    bool savingAs = false;
+    bool saveAsFresh = false;
+    std::string saveAsName;
+
+    bool addOpen = false;  ///< the list of stages
+    Place addPlace;
+    bool addFresh = false;
+    int addCursor = 0;
+    int addOpenFrames = 0;
+    std::string addFilter;
+    Box addAnchor;
+
+    TypingState typing;
+    DragState drag;
+    ImGuiID focus = 0;
+    bool focusVisible = false;
+    bool insideControls = false;
+    int focusStep = 0;               ///< the keyboard goes this many controls on, at the end of the frame
+    std::map<ImGuiID, float> hover;  ///< 0…1, for fills that follow the pointer
+
+    std::string hint;  ///< under the pointer, this frame
+    StatisticsSummary statistics;
+    std::map<std::uint32_t, float> cpuShare;  ///< of the period, by stage; renewed twice a second
+    double statisticsAt = -1;
+    double now = 0;
+    double dt = 0;
+    bool quit = false;
+};
+
+}  // namespace amp::gui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/views/stage_area.h"
+
+#include "gui/rig_helpers.h"
+#include "gui/selection.h"
+#include "gui/views/drawer.h"
+#include "gui/views/end_panel.h"
+#include "gui/views/generated_panel.h"
+
+namespace amp::gui {
+namespace {
+
+void room(Ui& ui, const Box& box) {
+    const Canvas& d = ui.draw();
+    d.fill(box, ui.c().room);
+    // A pool of light where the gear stands.
+    d.list()->PushClipRect(box.min(), box.max(), true);
+    d.glow({box.cx(), box.y + box.h * 0.45f}, box.w * 0.62f, rgb(0x4A3C2C, 0.22f));
+    d.list()->PopClipRect();
+}
+
+void block(Ui& ui, const Box& box) {
+    const StageId id = ui.state().selected;
+    if (id == kInputEnd) {
+        if (ui.control().rig().chain.empty()) {
+            emptyRigPanel(ui, box);
+        } else {
+            inputPanel(ui, box);
+        }
+    } else if (id == kOutputEnd) {
+        outputPanel(ui, box);
+    } else if (const NodeView* node = selectedNode(ui)) {
+        if (node->entry == nullptr) {
+            splitPanel(ui, box, *node);
+        } else {
+            generatedPanel(ui, box, *node);
+        }
+    }
+}
+
+}  // namespace
+
+void stageArea(Ui& ui, const Box& box) {
+    room(ui, box);
+    Box inner = box.inset(ui.px(size::kGap), ui.px(12));
+    if (ui.state().drawer.open != Drawer::none) {
+        // Drawers get wider with the window, but leave the block enough.
+        const float w = std::clamp(inner.w * 0.39f, ui.px(340), ui.px(560));
+        drawer(ui, inner.takeLeft(w, ui.px(size::kGap)));
+    }
+    block(ui, inner);
+}
+
+}  // namespace amp::gui

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window.h"
+
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "gui/fonts/atlas_worker.h"
+#include "gui/frame.h"
+#include "gui/timing.h"
+
+namespace amp::gui {
+namespace {
+
+constexpr double kPollSeconds = 0.05;
+constexpr float kSoftwareFps = 15;
+
+struct Dropped {
+    std::vector<std::filesystem::path> files;
+    ImVec2 at;
+    bool activity = true;
+};
+
+void onDrop(GLFWwindow* window, int count, const char** paths) {
+    auto* dropped = static_cast<Dropped*>(glfwGetWindowUserPointer(window));
+    for (int i = 0; i < count; ++i) dropped->files.emplace_back(paths[i]);
+    double x = 0, y = 0;
+    glfwGetCursorPos(window, &x, &y);
+    dropped->at = {static_cast<float>(x), static_cast<float>(y)};
+    dropped->activity = true;
+}
+
+/// Marks that something happened; ImGui's own callbacks, installed afterwards, call these first.
+void noteActivity(GLFWwindow* window) {
+    static_cast<Dropped*>(glfwGetWindowUserPointer(window))->activity = true;
+}
+
+void watchEvents(GLFWwindow* window) {
+    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { noteActivity(w); });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { noteActivity(w); });
+    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { noteActivity(w); });
+    glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { noteActivity(w); });
+    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { noteActivity(w); });
+    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
+    glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
+    glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { noteActivity(w); });
+    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { noteActivity(w); });
+    glfwSetWindowIconifyCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
+    glfwSetDropCallback(window, onDrop);
+}
+
+float monitorScale(GLFWwindow* window) {
+    float x = 1, y = 1;
+    glfwGetWindowContentScale(window, &x, &y);
+    return std::clamp(std::round(std::max(x, y) * 4.0f) / 4.0f, 0.75f, 3.0f);
+}
+
+float wantedScale(GLFWwindow* window, const Settings& settings) {
+    return settings.scalePercent > 0 ? static_cast<float>(settings.scalePercent) / 100.0f : monitorScale(window);
+}
+
+/// The renderer runs on the processor: frames are dear.
+bool softwareRenderer() {
+    const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
+    if (name == nullptr) return false;
+    const std::string renderer(name);
+    for (const char* part : {"llvmpipe", "softpipe", "swrast", "SWR", "Software"}) {
+        if (renderer.find(part) != std::string::npos) return true;
+    }
+    return false;
+}
+
+/// While a control is dragged the pointer is hidden and stays where it is.
+void holdPointer(GLFWwindow* window, bool hold, bool& held) {
+    if (hold == held) return;
+    held = hold;
+    glfwSetInputMode(window, GLFW_CURSOR, hold ? GLFW_CURSOR_DISABLED : GLFW_CURSOR_NORMAL);
+}
+
+class GlfwSession {
+public:
+    GlfwSession() {
+        glfwSetErrorCallback([](int, const char* text) { lastError = text; });
+        good_ = glfwInit() == GLFW_TRUE;
+    }
+    ~GlfwSession() {
+        if (good_) glfwTerminate();
+    }
+    GlfwSession(const GlfwSession&) = delete;
+    GlfwSession& operator=(const GlfwSession&) = delete;
+    [[nodiscard]] bool good() const { return good_; }
+    static inline std::string lastError;
+
+private:
+    bool good_ = false;
+};
+
+GLFWwindow* openWindow(const WindowOptions& options) {
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
+    glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+    glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+    glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+    glfwWindowHintString(GLFW_X11_CLASS_NAME, "halfstack");
+    glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "halfstack");
+    return glfwCreateWindow(static_cast<int>(size::kReferenceW), static_cast<int>(size::kReferenceH),
+                            options.title.c_str(), nullptr, nullptr);
+}
+
+void draw(GLFWwindow* window) {
+    int w = 0, h = 0;
+    glfwGetFramebufferSize(window, &w, &h);
+    glViewport(0, 0, w, h);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    glfwSwapBuffers(window);
+}
+
+}  // namespace
+
+bool displayThere() {
+    const auto set = [](const char* name) {
+        const char* value = std::getenv(name);
+        return value != nullptr && *value != '\0';
+    };
+    return set("DISPLAY") || set("WAYLAND_DISPLAY");
+}
+
+int runWindow(EngineControl& control, Services& services, const WindowOptions& options) {
+    FrameTiming timing;
+    AtlasWorker atlases;
+    // The default atlas is built while the window opens.
+    atlases.request({services.settings.settings().scalePercent > 0
+                         ? static_cast<float>(services.settings.settings().scalePercent) / 100.0f
+                         : 1.0f,
+                     {},
+                     {}});
+    const GlfwSession glfw;
+    if (!glfw.good()) {
+        std::fprintf(stderr, "halfstack: no display can be opened (%s).\n", GlfwSession::lastError.c_str());
+        return 1;
+    }
+    GLFWwindow* window = openWindow(options);
+    if (window == nullptr) {
+        std::fprintf(stderr, "halfstack: no window with OpenGL 3.2 can be opened (%s).\n",
+                     GlfwSession::lastError.c_str());
+        return 1;
+    }
+    glfwMakeContextCurrent(window);
+    glfwSwapInterval(1);
+    Dropped events;
+    glfwSetWindowUserPointer(window, &events);
+    watchEvents(window);
+
+    FontRequest request{wantedScale(window, services.settings.settings()), {}, {}};
+    auto fonts = atlases.waitFor(request);
+    int status = 0;
+    {
+        Frame frame(control, services, std::move(fonts));
+        ImGui_ImplGlfw_InitForOpenGL(window, true);
+        ImGui_ImplOpenGL3_Init("#version 150");
+        const bool software = softwareRenderer();
+        if (software) frame.pacer().setCap(kSoftwareFps);
+        const auto limits = [&](float scale) {
+            glfwSetWindowSizeLimits(window, static_cast<int>(std::min(size::kMinimumW * scale, size::kMinimumW * 1.5f)),
+                                    static_cast<int>(std::min(size::kMinimumH * scale, size::kMinimumH * 1.5f)),
+                                    GLFW_DONT_CARE, GLFW_DONT_CARE);
+        };
+        limits(request.scale);
+        bool pointerHeld = false;
+        const double start = glfwGetTime();
+        double polled = -1;
+        while (!frame.state().quit && glfwWindowShouldClose(window) == GLFW_FALSE) {
+            const double now = glfwGetTime();
+            if (options.seconds > 0 && now - start >= options.seconds) break;
+            if (options.stopRequested && options.stopRequested()) break;
+            if (now - polled >= kPollSeconds * 0.9) {
+                polled = now;
+                if (options.housekeeping) options.housekeeping();
+                control.poll();
+                if (frame.snapshotChanged()) frame.pacer().need(30);
+            }
+            if (!events.files.empty()) frame.drop(std::exchange(events.files, {}), events.at);
+            if (events.activity) {
+                events.activity = false;
+                frame.pacer().wake();
+            }
+
+            // Another scale, language or character: the atlas is built aside and put in between two frames.
+            request.scale = wantedScale(window, services.settings.settings());
+            request.extraGlyphs = glyphsWanted(control, services);
+            if (!(request == atlases.lastRequest())) atlases.request(request);
+            if (auto ready = atlases.take()) {
+                ImGui_ImplOpenGL3_DestroyFontsTexture();
+                const auto old = frame.exchangeFonts(std::move(ready));
+                ImGui_ImplOpenGL3_CreateFontsTexture();
+                limits(frame.fonts().scale());
+            }
+
+            const bool hidden = glfwGetWindowAttrib(window, GLFW_ICONIFIED) == GLFW_TRUE;
+            const bool due = frame.pacer().due(glfwGetTime());
+            if (!hidden && due) {
+                ImGui::SetCurrentContext(frame.context());
+                ImGui_ImplOpenGL3_NewFrame();
+                ImGui_ImplGlfw_NewFrame();
+                timing.beginFrame();
+                frame.make(glfwGetTime());
+                timing.endFrame();
+                holdPointer(window,
+                            frame.state().drag.widget != 0 && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 3.0f),
+                            pointerHeld);
+                draw(window);
+                if (timing.firstFrame() && options.timing)
+                    std::fprintf(stderr, "first frame after %.0f ms\n", timing.sinceStartMs());
+            }
+
+            double wait = kPollSeconds;
+            if (!hidden && frame.pacer().interval() >= 0) {
+                wait =
+                    std::min(wait, std::max(0.0, frame.pacer().lastFrame() + frame.pacer().interval() - glfwGetTime()));
+            }
+            if (wait > 0) {
+                glfwWaitEventsTimeout(wait);
+            } else {
+                glfwPollEvents();
+            }
+        }
+        if (options.timing) timing.report(stderr, software ? "software renderer" : "hardware renderer");
+        ImGui_ImplOpenGL3_Shutdown();
+        ImGui_ImplGlfw_Shutdown();
+    }
+    glfwDestroyWindow(window);
+    return status;
+}
+
+}  // namespace amp::gui

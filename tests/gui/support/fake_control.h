@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/control/document.h"
+#include "engine/control/edit_history.h"
+#include "engine/control/engine_control.h"
+
+namespace amp::test {
+
+/// The engine's door without an engine: it keeps a real document and history, plays scripted meters, and writes down every
+/// intent as a line ("setParam preamp.gain 6.2"), so that tests of the window can read what came out.
+class FakeControl final : public EngineControl {
+public:
+    FakeControl();
+
+    // What the script sets.
+    Meters scriptedMeters;
+    StatisticsSummary scriptedStatistics;
+    DriverStatus scriptedDriver;
+    RecordView scriptedRecorder;
+    std::vector<Toast> pendingToasts;
+    std::vector<std::string> log;
+    /// State and detail shown for every slot that has a path.
+    ResourceView::State resourceState = ResourceView::State::ready;
+    std::string resourceDetail = "WaveNet A1 · 48 kHz · 13 802 weights";
+
+    /// Puts in a rig of these stage keys and takes it as saved.
+    void setRig(const std::string& name, const std::vector<std::string>& keys);
+    [[nodiscard]] StageId idOf(std::string_view key) const;
+    [[nodiscard]] float valueOf(std::string_view key, std::string_view param) const;
+    void set(std::string_view key, std::string_view param, float value) {
+        setParam(idOf(key), findStage(key)->param(param)->index, value);
+    }
+    /// Takes the document as saved.
+    void markSaved() { saved_ = document_; }
+    /// Levels as a player would make them.
+    void playMeters(float inputDb, float outputDb);
+    /// True when a line of the log begins with this.
+    [[nodiscard]] bool saw(std::string_view start) const;
+    [[nodiscard]] int count(std::string_view start) const;
+
+    void poll() override { ++polls; }
+    int polls = 0;
+    [[nodiscard]] const RigView& rig() const override;
+    [[nodiscard]] const Meters& meters() const override { return scriptedMeters; }
+    [[nodiscard]] StatisticsSummary statistics() const override { return scriptedStatistics; }
+    [[nodiscard]] DriverStatus driver() const override { return scriptedDriver; }
+    [[nodiscard]] RecordView recorder() const override { return scriptedRecorder; }
+    [[nodiscard]] std::vector<Toast> takeToasts() override { return std::exchange(pendingToasts, {}); }
+    [[nodiscard]] bool settled() const override { return true; }
+    void setParam(StageId id, std::size_t param, float value) override;
+    void beginGesture(std::string_view what) override;
+    void endGesture() override;
+    void setBypass(StageId id, bool bypass) override;
+    void insertStage(std::string_view key, const Place& place) override;
+    void duplicateStage(StageId id) override;
+    void removeStage(StageId id) override;
+    void moveStage(StageId id, const Place& place) override;
+    void splitStage(StageId id) override;
+    void setLane(StageId split, int lane, float levelDb, float pan) override;
+    void setResource(StageId id, std::size_t slot, const std::filesystem::path& path) override;
+    void clearResource(StageId id, std::size_t slot) override;
+    void auditionResource(StageId id, std::size_t slot, const std::filesystem::path& path) override;
+    void endAudition(bool keep) override;
+    void setTrim(float db) override;
+    void setPresetLevel(float db) override;
+    void undo() override;
+    void redo() override;
+    [[nodiscard]] std::string undoText() const override { return history_.undoText(); }
+    [[nodiscard]] std::string redoText() const override { return history_.redoText(); }
+    void compare(bool b) override;
+    [[nodiscard]] bool comparingB() const override { return b_; }
+    [[nodiscard]] const Preset& document() const override { return document_; }
+    [[nodiscard]] const Preset& savedDocument() const override { return saved_; }
+    [[nodiscard]] bool dirty() const override { return !(document_ == saved_); }
+    [[nodiscard]] std::filesystem::path presetPath() const override { return path_; }
+    void loadPreset(Preset preset, const std::filesystem::path& path) override;
+    void loadPresetFile(const std::filesystem::path& path) override;
+    void savePreset() override;
+    void savePresetAs(const std::string& name) override;
+    void setMaster(float db) override;
+    [[nodiscard]] float master() const override { return master_; }
+    void setMute(bool mute) override;
+    [[nodiscard]] bool muted() const override { return muted_; }
+    void setOversampling(int factor) override;
+    [[nodiscard]] int oversampling() const override { return oversampling_; }
+    void startRecording() override;
+    void stopRecording() override;
+
+private:
+    void edit(const std::string& what);
+    void note(std::string line) { log.push_back(std::move(line)); }
+    [[nodiscard]] std::string nameOf(StageId id) const;
+
+    Preset document_, saved_;
+    EditHistory history_;
+    std::filesystem::path path_;
+    std::uint32_t nextTag_ = 1;
+    bool b_ = false, muted_ = false;
+    float master_ = -4;
+    int oversampling_ = 4;
+    mutable RigView view_;
+    mutable bool viewStale_ = true;
+};
+
+}  // namespace amp::test
