@@ -50,7 +50,7 @@ double earPower(double hz) {
 double guitarPower(double hz) {
     const double low = std::pow(hz / 100.0, 4.0);
     const double rise = low / (1.0 + low);
-    const double fall = 1.0 / (1.0 + std::pow(hz / 500.0, 2.0));
+    const double fall = 1.0 / (1.0 + std::pow(hz / 1000.0, 2.0));
     return rise * fall;
 }
 

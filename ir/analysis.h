@@ -16,7 +16,7 @@ namespace amp::ir {
 [[nodiscard]] int polarity(std::span<const float> taps, double sampleRateHz);
 
 /// The gain that an impulse response gives a guitar amp's output as the ear weighs it: the mean of its power spectrum,
-/// weighted with the power of a driven guitar (third octaves fall 3 dB per octave above 500 Hz, 6 dB below 100 Hz) times the
+/// weighted with the power of a driven guitar (density falls 6 dB per octave above 1 kHz, 12 dB below 100 Hz) times the
 /// loudness filter of ITU-R BS.1770. Linear, not dB. With several channels the mean of their powers.
 [[nodiscard]] double guitarGain(const std::vector<std::vector<float>>& channels, double sampleRateHz);
 

@@ -87,7 +87,7 @@ double microphone(const CabinetModel& model, const MicPosition& mic, double hz) 
     switch (mic.type) {
         case MicrophoneType::dynamic: {
             const Complex s = kI * (hz / 330.0);
-            return std::abs(0.5 + 0.5 * gradient) * resonance(hz, 60.0, 0.6) * std::abs((s + 0.55) / (s + 1.0)) *
+            return std::abs(0.5 + 0.5 * gradient) * resonance(hz, 60.0, 0.6) * std::abs((s + 0.3) / (s + 1.0)) *
                    peaking({5600.0, 4.5, 1.1}, hz) / std::sqrt(1.0 + std::pow(hz / 13500.0, 6.0));
         }
         case MicrophoneType::ribbon:
@@ -124,8 +124,8 @@ void addNeighbours(std::vector<double>& taps, const CabinetModel& model, const M
     for (int driver = 1; driver < std::min(model.drivers, 4); ++driver) {
         const double aside = (driver == 3 ? 1.41 : 1.0) * 2.15 * model.radius;
         const double path = std::hypot(aside, mic.distance) - mic.distance;
-        const double share = 0.9 * (mic.distance + 0.05) / (path + mic.distance + 0.05);
-        addDelayed(taps, soft, path / kSpeedOfSound * rate, std::min(0.5, share * (1.0 + 0.15 * random.next())));
+        const double share = 0.35 * (mic.distance + 0.05) / (path + mic.distance + 0.05);
+        addDelayed(taps, soft, path / kSpeedOfSound * rate, std::min(0.3, share * (1.0 + 0.15 * random.next())));
     }
     for (const double side : {0.5 * model.width, 0.5 * model.height, 0.65 * model.width, 0.6 * model.height}) {
         const double path = side + std::hypot(side, mic.distance) - mic.distance;
@@ -153,7 +153,7 @@ void addModes(std::vector<double>& taps, const CabinetModel& model, SeededRandom
                 const double hz = 0.5 * kSpeedOfSound *
                                   std::sqrt(std::pow(i / model.width, 2.0) + std::pow(j / model.height, 2.0) +
                                             std::pow(k / model.depth, 2.0));
-                const double level = -44.0 + 4.0 * random.next();
+                const double level = -51.0 + 4.0 * random.next();
                 const double q = 17.0 + 5.0 * random.next();
                 if (hz > 50.0 && hz < 1200.0) ring(hz, q, level);
             }
@@ -161,7 +161,7 @@ void addModes(std::vector<double>& taps, const CabinetModel& model, SeededRandom
     }
     for (int panel = 0; panel < 4; ++panel) {
         const double hz = 260.0 + 140.0 * random.next();
-        ring(hz, 30.0 + 10.0 * random.next(), -46.0);
+        ring(hz, 30.0 + 10.0 * random.next(), -53.0);
     }
 }
 

@@ -77,6 +77,7 @@ libjack-jackd2-dev:arm64
 libpng-dev:arm64
 libsndfile1-dev:arm64
 libsoxr-dev:arm64
+nettle-dev:arm64
 libstdc++6:arm64
 nettle-dev:arm64
 qemu-user

@@ -35,6 +35,8 @@ public:
     void setDriverStatus(DriverStatus status) { driver_ = std::move(status); }
     void setTakeFormat(TakeFormat format) { takeFormat_ = format; }
     void tell(Toast toast) { toasts_.push_back(std::move(toast)); }
+    /// True until the rig that the document asks for has been handed to the audio thread.
+    [[nodiscard]] bool building() const { return !sync_.settled(); }
 
     [[nodiscard]] const RigView& rig() const override;
     [[nodiscard]] const Meters& meters() const override { return meters_; }

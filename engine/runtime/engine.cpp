@@ -178,8 +178,9 @@ void Engine::installRig(rt::Owned<Rig>& incoming) AMP_RT {
     }
     rig_ = std::move(incoming);
     rig_->setTimed(true);
-    arrival_.jump(0.0f);
-    arrival_.start(1.0f, rig_->fadeTable());
+    // Before the first frame there is nothing to come from: what plays from frame 0 begins at full level.
+    arrival_.jump(frame_ == 0 ? 1.0f : 0.0f);
+    if (frame_ != 0) arrival_.start(1.0f, rig_->fadeTable());
 }
 
 void Engine::measure(const float* left, const float* right, int frames) AMP_RT {

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "engine/stages/cabinet.h"
 #include "engine/stages/chorus.h"
 #include "engine/stages/compressor.h"
 #include "engine/stages/delay.h"
@@ -12,6 +13,7 @@
 #include "engine/stages/input_filter.h"
 #include "engine/stages/level.h"
 #include "engine/stages/limiter.h"
+#include "engine/stages/neural_amp.h"
 #include "engine/stages/noise_gate.h"
 #include "engine/stages/octaver.h"
 #include "engine/stages/overdrive.h"
@@ -34,11 +36,12 @@ constexpr CatalogueEntry entry() {
 }
 
 constexpr std::array kAll{
-    entry<InputFilter>(), entry<NoiseGate>(),    entry<Compressor>(), entry<Overdrive>(),    entry<Distortion>(),
-    entry<Fuzz>(),        entry<Wah>(),          entry<Octaver>(),    entry<Preamp>(),       entry<ToneStack>(),
-    entry<PowerAmp>(),    entry<Saturator>(),    entry<GraphicEq>(),  entry<ParametricEq>(), entry<Tremolo>(),
-    entry<Chorus>(),      entry<Flanger>(),      entry<Phaser>(),     entry<Delay>(),        entry<PingPongDelay>(),
-    entry<Reverb>(),      entry<StereoReverb>(), entry<Level>(),      entry<Limiter>(),
+    entry<InputFilter>(), entry<NoiseGate>(),     entry<Compressor>(), entry<Overdrive>(),    entry<Distortion>(),
+    entry<Fuzz>(),        entry<Wah>(),           entry<Octaver>(),    entry<Preamp>(),       entry<ToneStack>(),
+    entry<PowerAmp>(),    entry<Saturator>(),     entry<GraphicEq>(),  entry<ParametricEq>(), entry<NeuralAmp>(),
+    entry<Cabinet>(),     entry<Tremolo>(),       entry<Chorus>(),     entry<Flanger>(),      entry<Phaser>(),
+    entry<Delay>(),       entry<PingPongDelay>(), entry<Reverb>(),     entry<StereoReverb>(), entry<Level>(),
+    entry<Limiter>(),
 };
 
 }  // namespace

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/control/file_resources.h"
+#include "engine/control/rig_builder.h"
+#include "engine/preset/preset.h"
+#include "engine/runtime/engine.h"
+
+namespace amp {
+
+/// An engine with a rig in it and nobody to wait for: what `render` and `bench` run. The same Engine, Rig and builder as live.
+/// The rig is in place before the first frame, so nothing fades in. One thread.
+class OfflineAmp {
+public:
+    OfflineAmp() = default;
+    ~OfflineAmp();
+
+    /// Builds the preset for a rate. Fails when a file cannot be had or a stage is unknown: offline nobody is told later.
+    [[nodiscard]] Expected<void> load(const Preset& preset, const BuildSettings& settings,
+                                      std::vector<std::filesystem::path> folders);
+    [[nodiscard]] Engine& engine() { return engine_; }
+    [[nodiscard]] int latencyFrames() const { return latency_; }
+
+private:
+    rt::RetireList retire_;
+    Engine engine_;
+    FileResources resources_;
+    int latency_ = 0;
+};
+
+}  // namespace amp

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session.h"
+
+#include <chrono>
+#include <thread>
+
+#include "app/preset_library.h"
+#include "engine/drivers/demo_driver.h"
+#include "engine/drivers/jack_driver.h"
+
+namespace amp {
+namespace {
+
+/// How long a start may wait for the first rig, so that the demo begins with it.
+constexpr auto kFirstRigPatience = std::chrono::seconds(5);
+
+DriverConfig configFrom(const Settings& settings, const SessionOptions& options) {
+    DriverConfig config;
+    config.clientName = options.clientName;
+    config.connect = options.connect && settings.connect;
+    config.capturePort = settings.capturePort;
+    config.playbackLeft = settings.playbackLeft;
+    config.playbackRight = settings.playbackRight;
+    config.periodFrames = options.periodFrames != 0 ? options.periodFrames : settings.periodFrames;
+    config.sampleRateHz = options.sampleRateHz != 0.0 ? options.sampleRateHz : settings.sampleRateHz;
+    config.demoFile = options.demoFile;
+    return config;
+}
+
+}  // namespace
+
+Session::Session(Paths paths, Settings settings, const SessionOptions& options)
+    : paths_(std::move(paths)),
+      settings_(std::move(settings)),
+      options_(options),
+      driverConfig_(configFrom(settings_, options)),
+      reclaimer_(retire_),
+      writer_(retire_),
+      control_(std::make_unique<LiveControl>(
+          engine_, retire_, resources_, writer_,
+          ControlFolders{paths_.presets(), settings_.takes.empty() ? paths_.takes : settings_.takes})) {
+    std::vector<std::filesystem::path> folders{paths_.data, paths_.models(), paths_.impulses()};
+    folders.insert(folders.end(), settings_.folders.begin(), settings_.folders.end());
+    resources_.setFolders(std::move(folders));
+}
+
+Session::~Session() {
+    stop();
+}
+
+Expected<void> Session::start() {
+    const bool asked = !options_.preset.empty();
+    std::filesystem::path path;
+    auto preset = openPreset(asked ? options_.preset : settings_.lastPreset.string(), paths_.presets(), &path);
+    if (!preset) {
+        if (asked) return tl::unexpected(preset.error());
+        preset = openPreset(kDefaultPreset, paths_.presets(), &path);
+        if (!preset) preset = Preset{};
+    }
+    control_->setTakeFormat(settings_.takesAsFloat ? TakeFormat::float32 : TakeFormat::pcm24);
+    control_->setMaster(settings_.masterDb);
+    control_->setOversampling(settings_.oversampling);
+    control_->loadPreset(*preset, path);
+    startDriver(options_.driver.empty() ? settings_.driver : options_.driver);
+    if (options_.record) control_->startRecording();
+    return {};
+}
+
+void Session::startDriver(const std::string& name) {
+    if (name != "demo") {
+        jack_ = std::make_unique<JackDriver>();
+        jackGate_.open();
+        const auto started = jack_->start(jackGate_, driverConfig_);
+        if (!started) {
+            jack_.reset();
+            control_->tell({Toast::Kind::error, started.error().sentence, {}, {}, started.error().detail});
+        } else if (jack_->status().state == DriverState::running || name == "jack" || !options_.windowed) {
+            // The first time a guitar is plugged into an amp, nobody knows how loud it is.
+            if (options_.windowed && !settings_.unmutedOnce) {
+                control_->setMute(true);
+                control_->tell(
+                    {Toast::Kind::info, "Turn down, then unmute.", "The amp begins muted the first time.", {}, {}});
+            }
+            return;
+        }
+        jackGate_.close();
+    }
+    startDemo();
+}
+
+void Session::startDemo() {
+    // The rate is known beforehand, so the rig can be there before the first cycle.
+    engine_.rateChanged(driverConfig_.sampleRateHz > 0.0 ? driverConfig_.sampleRateHz : 48000.0);
+    const auto deadline = std::chrono::steady_clock::now() + kFirstRigPatience;
+    control_->poll();
+    while (control_->building() && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        control_->poll();
+    }
+    if (options_.record) control_->startRecording();
+    demo_ = std::make_unique<DemoDriver>();
+    const auto started = demo_->start(engine_, driverConfig_);
+    if (!started) {
+        demo_.reset();
+        control_->tell({Toast::Kind::error, started.error().sentence, {}, {}, started.error().detail});
+    }
+}
+
+void Session::poll() {
+    if (jack_) jack_->poll();
+    if (demo_) demo_->poll();
+    if (jack_ && demo_ && jack_->status().state == DriverState::running) {
+        demo_->stop();
+        demo_.reset();
+        control_->setMute(!settings_.unmutedOnce);
+        jackGate_.open();
+        control_->tell(
+            {Toast::Kind::info, "The audio server is there.", "Your guitar plays now instead of the demo.", {}, {}});
+    }
+    control_->setDriverStatus(driverStatus());
+    control_->poll();
+}
+
+DriverStatus Session::driverStatus() const {
+    if (demo_) return demo_->status();
+    return jack_ ? jack_->status() : DriverStatus{};
+}
+
+void Session::restartDriver(const std::string& driver, const DriverConfig& config) {
+    if (demo_) demo_->stop();
+    demo_.reset();
+    if (jack_) jack_->stop();
+    jack_.reset();
+    driverConfig_ = config;
+    settings_.driver = driver;
+    settings_.connect = config.connect;
+    settings_.capturePort = config.capturePort;
+    settings_.playbackLeft = config.playbackLeft;
+    settings_.playbackRight = config.playbackRight;
+    settings_.periodFrames = config.periodFrames;
+    settings_.sampleRateHz = config.sampleRateHz;
+    startDriver(driver);
+}
+
+void Session::stop() {
+    if (stopped_) return;
+    stopped_ = true;
+    if (control_->recorder().recording) {
+        // The audio thread ends the take itself, so that its last block is the last that was heard.
+        control_->stopRecording();
+        for (int i = 0; i < 50 && !control_->settled(); ++i) {
+            control_->poll();
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
+    }
+    if (demo_) demo_->stop();
+    if (jack_) jack_->stop();
+    settings_.masterDb = control_->master();
+    settings_.oversampling = control_->oversampling();
+    if (!control_->presetPath().empty()) settings_.lastPreset = control_->presetPath();
+    engine_.clear();
+    while (writer_.busy()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
+}  // namespace amp

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/client_gate.h"
+#include "app/paths.h"
+#include "app/settings.h"
+#include "engine/control/file_resources.h"
+#include "engine/control/live_control.h"
+#include "engine/drivers/driver.h"
+#include "engine/record/disk_writer.h"
+#include "engine/rt/reclaimer.h"
+#include "engine/rt/retire_list.h"
+#include "engine/runtime/engine.h"
+
+namespace amp {
+
+/// What the command line says about a live session; empty: as in the settings.
+struct SessionOptions {
+    std::string driver;  ///< auto, jack, demo
+    std::string clientName = "halfstack";
+    std::string preset;  ///< name or file
+    bool connect = true;
+    bool record = false;
+    bool windowed = false;      ///< without a server the demo plays, so that there is something to hear
+    std::string demoFile;       ///< demo driver: what to play instead of the riff
+    int periodFrames = 0;       ///< wished for
+    double sampleRateHz = 0.0;  ///< wished for
+};
+
+/// A live amp: engine, control, recorder and driver with the threads they need, put together and taken apart in the right order.
+/// Owned and called by the control thread (the window's, or the headless loop's).
+class Session {
+public:
+    Session(Paths paths, Settings settings, const SessionOptions& options);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// Loads the preset and starts the driver; with the demo driver the rig is ready before the first cycle, so that it is heard
+    /// from the first frame. Fails only for what the player has to know at once (a preset that cannot be read).
+    [[nodiscard]] Expected<void> start();
+    /// About 20 to 60 times a second.
+    void poll();
+    /// Ends sound and take and waits for the disk, so that what is on it is complete. Later calls do nothing.
+    void stop();
+
+    [[nodiscard]] LiveControl& control() { return *control_; }
+    [[nodiscard]] DriverStatus driverStatus() const;
+    [[nodiscard]] Engine& engine() { return engine_; }
+    [[nodiscard]] const Paths& paths() const { return paths_; }
+    [[nodiscard]] Settings& settings() { return settings_; }
+    /// Changes driver or ports while running.
+    void restartDriver(const std::string& driver, const DriverConfig& config);
+    [[nodiscard]] const DriverConfig& driverConfig() const { return driverConfig_; }
+
+private:
+    void startDriver(const std::string& name);
+    void startDemo();
+
+    Paths paths_;
+    Settings settings_;
+    SessionOptions options_;
+    DriverConfig driverConfig_;
+
+    // Each needs those above it; destruction goes the other way: sound stops first, then takes drain, then memory is reclaimed.
+    rt::RetireList retire_;
+    rt::Reclaimer reclaimer_;
+    DiskWriter writer_;
+    Engine engine_;
+    FileResources resources_;
+    std::unique_ptr<LiveControl> control_;
+    ClientGate jackGate_{engine_};
+    std::unique_ptr<Driver> jack_;  ///< waits for its server while the demo plays
+    std::unique_ptr<Driver> demo_;
+    bool stopped_ = false;
+};
+
+}  // namespace amp

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/base/error.h"
+
+namespace amp {
+
+/// What the player has set up once and for all; a preset's things are not here. Plain value.
+struct Settings {
+    // Audio
+    std::string driver = "auto";  ///< auto, jack, demo
+    bool connect = true;
+    std::string capturePort, playbackLeft, playbackRight;
+    int periodFrames = 0;
+    double sampleRateHz = 0.0;
+    int oversampling = 1;
+    float masterDb = 0.0f;
+    bool unmutedOnce = false;  ///< a live input has been played before: no need to begin muted
+
+    // Files
+    std::vector<std::filesystem::path> folders;  ///< of models and impulse responses, besides the data folder
+    std::filesystem::path takes;                 ///< empty: the default
+    std::filesystem::path lastPreset;
+    bool takesAsFloat = false;
+
+    // Look
+    int scalePercent = 0;
+    bool strongContrast = false, lessMotion = false, bigTargets = false;
+    int ampPanel = -1;
+    std::string language = "en";
+    bool welcomed = false;
+
+    std::string unknown;  ///< JSON text of keys that this version does not know, kept on rewrite
+    friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+/// Reads the settings file. A missing one gives the defaults. One that cannot be understood is set aside under a name with
+/// ".broken" and gives the defaults and a sentence in `note`; it is never overwritten.
+[[nodiscard]] Settings readSettings(const std::filesystem::path& path, std::string& note);
+
+/// Saves in one step; the old file is intact on failure.
+[[nodiscard]] Expected<void> writeSettings(const std::filesystem::path& path, const Settings& settings);
+
+}  // namespace amp

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+
+#include "app/session.h"
+
+namespace amp {
+
+/// True if there is a display to open a window on.
+[[nodiscard]] bool displayAvailable();
+
+/// Shows the window until it is closed, `stop` becomes true, or `seconds` (above 0) have passed. Returns the exit status.
+[[nodiscard]] int runWindowed(Session& session, double seconds, const std::atomic<bool>& stop);
+
+}  // namespace amp
