@@ -74,8 +74,9 @@ void writeReport(const char* path) {
                                "\"major_faults\": %zu, \"first\": \"%s\"}\n",
                                trapped() ? "true" : "false", sum.scopes, sum.violations, sum.minorFaults,
                                sum.majorFaults, sum.violations > 0 ? gViolations[0].call : "");
-    const long file =
-        passThrough(SYS_openat, AT_FDCWD, reinterpret_cast<long>(path), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    // Wrappers such as timeout(1) and helper programs load the library, too: without a scope they overwrite nothing.
+    const int keep = sum.scopes > 0 ? O_TRUNC : O_EXCL;
+    const long file = passThrough(SYS_openat, AT_FDCWD, reinterpret_cast<long>(path), O_WRONLY | O_CREAT | keep, 0644);
     if (file < 0) return;
     passThrough(SYS_write, file, reinterpret_cast<long>(text.data()), length);
     passThrough(SYS_close, file);
