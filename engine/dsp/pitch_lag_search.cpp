@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kShortestSeconds = 0.002;
 constexpr double kLongestSeconds = 0.034;
-constexpr double kWindowSeconds = 0.045;
+constexpr double kWindowSeconds = 0.030;
 constexpr double kShortestWindowSeconds = 0.010;
 /// A lag this good is as good as any, so the first one from `kPleasantSeconds` on is taken: short lags keep the delay short.
 constexpr double kGoodEnough = 0.002;
@@ -86,14 +86,18 @@ void PitchLagSearch::look(const PitchRing& analysis, std::int64_t newest, std::i
 }
 
 void PitchLagSearch::choose() AMP_RT {
+    const int window = window_ - begin_;
     const auto energyFrom = [&](int at) {
-        return energy_[static_cast<std::size_t>(at + window_ - begin_)] - energy_[static_cast<std::size_t>(at)];
+        return energy_[static_cast<std::size_t>(at + window)] - energy_[static_cast<std::size_t>(at)];
     };
     const double energyNow = energyFrom(longest_ + begin_);
-    const auto likeness = [&](int lag) {
-        const int j = longest_ - lag;
-        return sums_[static_cast<std::size_t>(j)] / std::sqrt(energyNow * energyFrom(begin_ + j) + 1e-18);
-    };
+    // A loop of its own, which the compiler turns into vectors.
+    const double* energies = energy_.data() + begin_;
+    for (int j = 0; j < lags_; ++j) {
+        const auto product = static_cast<float>(energyNow * (energies[j + window] - energies[j])) + 1e-18f;
+        sums_[static_cast<std::size_t>(j)] /= std::sqrt(product);
+    }
+    const auto likeness = [&](int lag) { return static_cast<double>(sums_[static_cast<std::size_t>(longest_ - lag)]); };
     peakCount_ = 0;
     double before = likeness(shortest_), here = likeness(shortest_ + 1);
     for (int lag = shortest_ + 1; lag < usable_; ++lag) {

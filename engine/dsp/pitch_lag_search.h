@@ -13,11 +13,11 @@
 namespace amp::dsp {
 
 /// Finds by how much a reading point may jump so that the sound goes on as if nothing had happened: the lags at which the
-/// recent signal resembles itself most (normalised correlation over up to 45 ms, lags of 2–34 ms, which holds one period of
+/// recent signal resembles itself most (normalised correlation over up to 30 ms, lags of 2–34 ms, which holds one period of
 /// a bass's lowest B and the common period of a power chord).
 ///
 /// Works on the decimated signal in a cycle of `kSlots` equal steps, so that no block carries a search.
-/// Thread: setup for `prepare`, audio for the rest. Cost: about 1500 multiply-adds a step of 64 frames at 48 kHz.
+/// Thread: setup for `prepare`, audio for the rest. Cost: about 10 000 multiply-adds a step of 64 frames at 48 kHz.
 class PitchLagSearch {
 public:
     static constexpr int kSlots = 8;

@@ -49,13 +49,14 @@ void PitchOnset::Past::add(float level, bool spanEnds, int span) AMP_RT {
 }
 
 bool PitchOnset::tick(const float* x) AMP_RT {
+    const float pass = 1.0f - highPass_;
     float pick = 0.0f, body = 0.0f;
     for (int i = 0; i < tickFrames_; ++i) {
         const float v = x[i];
         body += v * v;
-        state1_ = v + highPass_ * (state1_ - v);
+        state1_ = pass * v + highPass_ * state1_;
         const float once = v - state1_;
-        state2_ = once + highPass_ * (state2_ - once);
+        state2_ = pass * once + highPass_ * state2_;
         const float twice = once - state2_;
         pick += twice * twice;
     }

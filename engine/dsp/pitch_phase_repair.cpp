@@ -19,12 +19,13 @@ constexpr double kSettleSeconds = 0.060;  ///< after a stroke, before partials a
 constexpr double kLowestHz = 25.0;
 constexpr float kPeakFloor = 0.003f;  ///< of the strongest peak
 constexpr float kQuiet = 3e-5f;       ///< −90 dBFS
+constexpr float kFarthestLobe = 6.1f;      ///< in lobes: farther ones lie below kPeakFloor
 constexpr double kSamePartialHz = 8.0;
 constexpr double kPhaseTrustHz = 1.0;  ///< how far the phase may correct a peak's frequency
 constexpr double kSteepest = 2.5;      ///< level slope in 1/s
 constexpr int kCheckSamples = 96;      ///< 12 ms
 constexpr double kUnexplained = 0.5;   ///< share of the power at which the partials are let go
-constexpr double kAudible = 1e-4;      ///< relative level below which a partial needs no mending
+constexpr double kAudible = 3e-4;      ///< relative level below which a partial needs no mending
 
 double wrap(double phase) {
     return phase - kTwoPi * std::floor(phase * (1.0 / kTwoPi) + 0.5);
@@ -76,12 +77,15 @@ void PitchPhaseRepair::step(int slot, const PitchRing& analysis, std::int64_t ne
             if (fresh_) pickPeaks();
             break;
         case 3:
-            if (fresh_) refinePeaks();
+            if (fresh_) dropSideLobes();
             break;
         case 4:
-            if (fresh_) measure();
+            if (fresh_) refinePeaks();
             break;
         case 5:
+            if (fresh_) measure();
+            break;
+        case 6:
             if (fresh_) check(analysis);
             break;
         case kSlots - 1: publish(place, ratio); break;
@@ -105,11 +109,17 @@ void PitchPhaseRepair::window(const PitchRing& analysis, std::int64_t newest) AM
 }
 
 void PitchPhaseRepair::pickPeaks() AMP_RT {
-    float most = 0.0f;
-    for (std::size_t k = 0; k < power_.size(); ++k) {
-        power_[k] = bins_[k].real() * bins_[k].real() + bins_[k].imag() * bins_[k].imag();
-        most = std::max(most, power_[k]);
+    // Eight maxima, which the compiler keeps in vectors.
+    std::array<float, 8> mosts{};
+    for (std::size_t k = 0; k < power_.size(); k += 8) {
+        for (std::size_t lane = 0; lane < 8; ++lane) {
+            const std::complex<float> bin = bins_[k + lane];
+            const float power = bin.real() * bin.real() + bin.imag() * bin.imag();
+            power_[k + lane] = power;
+            mosts[lane] = std::max(mosts[lane], power);
+        }
     }
+    const float most = *std::max_element(mosts.begin(), mosts.end());
     candidateCount_ = 0;
     const float floor = std::max(most * kPeakFloor * kPeakFloor, kQuiet * kQuiet);
     const auto lowest = static_cast<int>(kLowestHz / analysisRateHz_ * kTransform);
@@ -131,25 +141,36 @@ void PitchPhaseRepair::pickPeaks() AMP_RT {
     }
 }
 
-void PitchPhaseRepair::refinePeaks() AMP_RT {
+void PitchPhaseRepair::dropSideLobes() AMP_RT {
     // Side lobes of strong partials are no partials. A Hann window's fall with the third power of the distance.
     const auto binsToLobes = static_cast<float>((2.0 * half_ + 2.0) / kTransform);
-    peakCount_ = 0;
-    for (int i = 0; i < candidateCount_ && peakCount_ < kMostPeaks; ++i) {
-        const auto k = static_cast<std::size_t>(candidates_[static_cast<std::size_t>(i)]);
+    int kept = 0;
+    for (int i = 0; i < candidateCount_; ++i) {
+        const int k = candidates_[static_cast<std::size_t>(i)];
+        const float mine = power_[static_cast<std::size_t>(k)];
         bool own = true;
-        for (int j = 0; j < candidateCount_ && own; ++j) {
-            const int other = candidates_[static_cast<std::size_t>(j)];
-            const float theirs = power_[static_cast<std::size_t>(other)];
-            if (theirs <= power_[k]) continue;
-            const float distance = static_cast<float>(std::abs(other - static_cast<int>(k))) * binsToLobes;
-            const float cube = distance * distance * distance;
-            // 0.06 and 0.66 / d³ in amplitude
-            const bool hidden =
-                cube < 11.0f ? power_[k] < theirs * 0.0036f : power_[k] * cube * cube < theirs * 0.4356f;
-            own = !hidden && distance >= 1.2f;
+        for (const int side : {-1, 1}) {
+            for (int j = i + side; j >= 0 && j < candidateCount_ && own; j += side) {
+                const int other = candidates_[static_cast<std::size_t>(j)];
+                const float distance = static_cast<float>(std::abs(other - k)) * binsToLobes;
+                if (distance > kFarthestLobe) break;
+                const float theirs = power_[static_cast<std::size_t>(other)];
+                if (theirs <= mine) continue;
+                const float cube = distance * distance * distance;
+                // 0.06 and 0.66 / d³ in amplitude
+                const bool hidden = cube < 11.0f ? mine < theirs * 0.0036f : mine * cube * cube < theirs * 0.4356f;
+                own = !hidden && distance >= 1.2f;
+            }
         }
-        if (!own) continue;
+        if (own) owned_[static_cast<std::size_t>(kept++)] = k;
+    }
+    ownedCount_ = kept;
+}
+
+void PitchPhaseRepair::refinePeaks() AMP_RT {
+    peakCount_ = 0;
+    for (int i = 0; i < ownedCount_; ++i) {
+        const auto k = static_cast<std::size_t>(owned_[static_cast<std::size_t>(i)]);
         const float left = std::log(power_[k - 1] + 1e-30f), here = std::log(power_[k]),
                     right = std::log(power_[k + 1] + 1e-30f);
         const float bend = left - 2.0f * here + right;

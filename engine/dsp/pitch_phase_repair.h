@@ -81,6 +81,7 @@ private:
 
     void window(const PitchRing& analysis, std::int64_t newest) AMP_RT;
     void pickPeaks() AMP_RT;
+    void dropSideLobes() AMP_RT;
     void refinePeaks() AMP_RT;
     void measure() AMP_RT;
     void check(const PitchRing& analysis) AMP_RT;
@@ -100,6 +101,8 @@ private:
     AlignedVector<float> power_;
     std::array<int, 1024> candidates_{};
     int candidateCount_ = 0;
+    std::array<int, kMostPeaks> owned_{};
+    int ownedCount_ = 0;
     std::array<Peak, kMostPeaks> peaks_{};
     int peakCount_ = 0;
     double centre_ = 0.0;  ///< absolute frame of the window's middle

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/dsp/pitch_reader.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
@@ -64,11 +65,11 @@ void PitchReader::read(const PitchRing& ring, std::int64_t frame, const double* 
     PitchReadPoint points[kMostFrames];
     for (int i = 0; i < frames; ++i) {
         // In whole frames and a fraction, so that the precision does not fade as the hours go by.
-        const double back = std::ceil(delay[i]);
-        const double phase = (back - delay[i]) * kPhases;
-        const int row = phase < kPhases - 1 ? static_cast<int>(phase) : kPhases - 1;
-        const std::int64_t first = frame + i - static_cast<std::int64_t>(back) - (table.taps / 2 - 1);
-        points[i] = {ring.index(first), row, static_cast<float>(phase - row)};
+        const int back = static_cast<int>(delay[i]) + 1;
+        const auto phase = static_cast<float>((back - delay[i]) * kPhases);
+        const int row = std::min(static_cast<int>(phase), kPhases - 1);
+        const std::int64_t first = frame + i - back - (table.taps / 2 - 1);
+        points[i] = {ring.index(first), row, phase - static_cast<float>(row)};
     }
     kernels_->read(ring.data(), points, frames, table.rows.data(), table.taps, out);
 }

@@ -53,7 +53,7 @@ void PitchShifter::prepare(const ProcessSpec& spec, const PitchSettings& setting
     fadeStroke_ = fade(kFadeStrokeSeconds);
     fadeBypass_ = fade(kFadeBypassSeconds);
     fineWindow_ = roundUp(frames(kFineSeconds), 8 * kFineSlots);
-    fineReach_ = decimation_ + 2 * scale;
+    fineReach_ = decimation_ + scale;
     fineLags_ = roundUp(2 * fineReach_ + 1, PitchKernels::kLagBlock);
     peakStep_ = 2 * scale;
     matchFrames_ = roundUp(frames(kStrokeMatchSeconds), 8);
@@ -212,18 +212,15 @@ void PitchShifter::render(Samples io) AMP_RT {
             voice.delay = std::max(voice.delay + drift, kNearest);
             delay[v][i] = voice.delay;
             if (v == 0) continue;
-            weight[v][i] = fadeTable_[static_cast<std::size_t>(voice.fadeAt * kFadeTable / voice.fadeLength)];
+            weight[v][i] = fadeWeight(voice.fadeAt, voice.fadeLength);
             if (voice.fadeAt < voice.fadeLength) ++voice.fadeAt;
         }
     }
-    float bypassWeight[PitchReader::kMostFrames];
-    for (int i = 0; i < count; ++i) {
-        bypassWeight[i] = fadeTable_[static_cast<std::size_t>(bypassAt_ * kFadeTable / fadeBypass_)];
-        if (leaving_) {
-            if (bypassAt_ > 0) --bypassAt_;
-        } else if (bypassAt_ < fadeBypass_) {
-            ++bypassAt_;
-        }
+    const bool whole = bypassAt_ == fadeBypass_ && !leaving_;
+    float share[PitchReader::kMostFrames];
+    for (int i = 0; i < count && !whole; ++i) {
+        share[i] = fadeWeight(bypassAt_, fadeBypass_);
+        bypassAt_ = leaving_ ? std::max(bypassAt_ - 1, 0) : std::min(bypassAt_ + 1, fadeBypass_);
     }
     for (int c = 0; c < io.channels; ++c) {
         const auto at = static_cast<std::size_t>(c);
@@ -235,11 +232,20 @@ void PitchShifter::render(Samples io) AMP_RT {
             for (int i = 0; i < count; ++i) wet[i] += weight[v][i] * (other[i] - wet[i]);
         }
         if (mend_) repair_[at].add(wet, count);
+        if (whole) {
+            std::copy_n(wet, count, io[c]);
+            continue;
+        }
         for (int i = 0; i < count; ++i) {
-            const float b = bypassWeight[i];
-            io[c][i] = b == 1.0f ? wet[i] : (b == 0.0f ? io[c][i] : io[c][i] + b * (wet[i] - io[c][i]));
+            if (share[i] > 0.0f) io[c][i] += share[i] * (wet[i] - io[c][i]);
         }
     }
+}
+
+/// Raised cosine, from 0 at the start of a fade to 1 at its end.
+float PitchShifter::fadeWeight(int at, int length) const AMP_RT {
+    const float place = static_cast<float>(at) * (static_cast<float>(kFadeTable) / static_cast<float>(length));
+    return fadeTable_[static_cast<std::size_t>(place)];
 }
 
 void PitchShifter::endTick() AMP_RT {
@@ -285,8 +291,8 @@ void PitchShifter::endUnit() AMP_RT {
     if (mend_) {
         const double place = static_cast<double>(frame_ - 1) - newestVoice().delay;
         for (int c = 0; c < spec_.channels; ++c) {
-            // The second channel works half a cycle later, so that no unit carries both transforms.
-            const int own = (slot + c * PitchPhaseRepair::kSlots / 2) % PitchPhaseRepair::kSlots;
+            // Out of step with the search, and the second channel half a cycle later: no unit carries two heavy steps.
+            const int own = (slot + 3 + c * PitchPhaseRepair::kSlots / 2) % PitchPhaseRepair::kSlots;
             const auto at = static_cast<std::size_t>(c);
             repair_[at].step(own, low_[at], lowNewest_, place, ratio_, sinceStroke);
         }

@@ -81,6 +81,7 @@ private:
 
     void store(Samples io) AMP_RT;
     void render(Samples io) AMP_RT;
+    [[nodiscard]] float fadeWeight(int at, int length) const AMP_RT;
     void endTick() AMP_RT;
     void endUnit() AMP_RT;
     void decimate() AMP_RT;
