@@ -59,7 +59,7 @@ void Convolver::prepare(const ConvolverSpec& spec) {
     levels_.assign(idx(std::max(0, layout.levels - 1)), ConvolverLevel{});
     for (int level = 1; level < layout.levels; ++level) {
         levels_[idx(level - 1)].prepare(level, layout.partitions(level, layout.maxTaps), spec.inputs, inputOfVoice,
-                                        *kernels_);
+                                        *kernels_, level == ConvolverLayout::kMaxLevels - 1);
     }
     fade_.resize(std::max<std::size_t>(1, idx(std::llround(spec.sampleRateHz * spec.fadeMs / 1000.0))));
     for (std::size_t i = 0; i < fade_.size(); ++i) {
@@ -93,7 +93,7 @@ void Convolver::attach(int slot, int side, const ImpulseSpectra* impulse) AMP_RT
     for (int output = 0; output < spec_.outputs; ++output) {
         for (std::size_t l = 0; l < levels_.size(); ++l) {
             ConvolverLevel::Filter filter;
-            if (impulse != nullptr) {
+            if (impulse != nullptr && !sharesOutput(impulse, output)) {
                 const ImpulseSpectra::Level& from = impulse->channel(output).levels[l + 1];
                 filter = {.groups = from.groups.data(), .partitions = from.partitions};
             }
@@ -103,7 +103,8 @@ void Convolver::attach(int slot, int side, const ImpulseSpectra* impulse) AMP_RT
 }
 
 bool Convolver::exchange(int s, const ImpulseSpectra* incoming) AMP_RT {
-    AMP_ASSERT(incoming == nullptr || incoming->layout() == spec_.layout);
+    AMP_ASSERT(incoming == nullptr || spec_.layout.takes(incoming->layout()));
+    AMP_ASSERT(incoming == nullptr || incoming->taps() <= spec_.layout.maxTaps);
     Slot& slot = slots_[idx(s)];
     if (slot.state != Slot::State::steady || slot.released != nullptr) return false;
     if (position_ == 0) {
@@ -177,8 +178,8 @@ void Convolver::startCell() AMP_RT {
 
 void Convolver::runFirstLevel() AMP_RT {
     const std::int64_t chunk = position_ / kCell;
+    if (chunk == 0) return;  // what was before the beginning is silence
     for (Input& input : inputs_) {
-        if (chunk == 0) break;
         const float* older = chunk == 1 ? silence_.data() : input.ring.data() + ((position_ - 2 * kCell) & ringMask_);
         kernels_->forwardSmall(older, input.ring.data() + ((position_ - kCell) & ringMask_), input.spectra.at(0, chunk),
                                tables_->nodes[0], tables_->lanes[0]);
@@ -190,9 +191,10 @@ void Convolver::runFirstLevel() AMP_RT {
             if (side.impulse == nullptr) continue;
             for (int output = 0; output < spec_.outputs; ++output) {
                 const ImpulseSpectra::Level& filter = side.impulse->channel(output).levels[0];
-                if (filter.partitions == 0) continue;
-                inputs_[idx(inputOf(output))].spectra.multiply(*kernels_, 0, chunk, filter.groups.data(),
-                                                               filter.partitions, sum.data());
+                if (filter.partitions == 0 || sharesOutput(side.impulse, output)) continue;
+                const int heard = static_cast<int>(std::min<std::int64_t>(filter.partitions, chunk));
+                inputs_[idx(inputOf(output))].spectra.multiply(*kernels_, 0, chunk, filter.groups.data(), heard,
+                                                               sum.data());
                 kernels_->inverseSmall(sum.data(), side.firstLevel[idx(output)].data(), tables_->nodes[0],
                                        tables_->lanes[0]);
                 work_ += filter.partitions * work::kProduct + work::kInverseGroup;
@@ -219,7 +221,7 @@ void Convolver::render(int s, int sideIndex, int output, float* out, int frames)
     const int head = static_cast<int>(impulse.head.size());
     kernels_->fir(inputs_[idx(inputOf(output))].history.data() + historyStart_, impulse.head.data(), head, out, frames);
     work_ += static_cast<std::int64_t>(head) * frames;
-    if (impulse.levels[0].partitions > 0) {
+    if (impulse.levels[0].partitions > 0 && position_ >= kCell) {
         kernels_->add(side.firstLevel[idx(output)].data() + (position_ & (kCell - 1)), out, frames);
     }
     for (std::size_t l = 0; l < levels_.size(); ++l) {
@@ -229,24 +231,44 @@ void Convolver::render(int s, int sideIndex, int output, float* out, int frames)
     }
 }
 
+bool Convolver::sharesOutput(const ImpulseSpectra* impulse, int output) const AMP_RT {
+    return output > 0 && spec_.inputs == 1 && impulse != nullptr && impulse->channels() == 1;
+}
+
 void Convolver::processPiece(const Samples& in, std::span<const Samples> out) AMP_RT {
     if ((position_ & (kCell - 1)) == 0) startCell();
     remember(in);
     for (int s = 0; s < spec_.slots; ++s) {
         Slot& slot = slots_[idx(s)];
+        const bool fading = slot.state == Slot::State::fading;
+        std::array<std::array<float, kCell>, 2> incoming;
+        for (int output = 0; fading && output < spec_.outputs; ++output) {
+            if (sharesOutput(slot.sides[idx(1 - slot.current)].impulse, output)) {
+                incoming[1] = incoming[0];
+            } else {
+                render(s, 1 - slot.current, output, incoming[idx(output)].data(), in.frames);
+            }
+        }
+        // Shared outputs are copied before the fade changes the first of them.
         for (int output = 0; output < spec_.outputs; ++output) {
             float* to = out[idx(s)][output];
-            render(s, slot.current, output, to, in.frames);
-            if (slot.state != Slot::State::fading) continue;
-            std::array<float, kCell> incoming;
-            render(s, 1 - slot.current, output, incoming.data(), in.frames);
+            if (sharesOutput(slot.sides[idx(slot.current)].impulse, output)) {
+                std::copy_n(out[idx(s)][0], in.frames, to);
+            } else {
+                render(s, slot.current, output, to, in.frames);
+            }
+        }
+        if (!fading) continue;
+        for (int output = 0; output < spec_.outputs; ++output) {
+            float* to = out[idx(s)][output];
+            const std::array<float, kCell>& next = incoming[idx(output)];
             for (int t = 0; t < in.frames; ++t) {
                 const std::size_t at = idx(slot.fadeFrame + t);
                 const float gain = at < fade_.size() ? fade_[at] : 1.0f;
-                to[t] += gain * (incoming[idx(t)] - to[t]);
+                to[t] += gain * (next[idx(t)] - to[t]);
             }
         }
-        if (slot.state == Slot::State::fading) slot.fadeFrame += in.frames;
+        slot.fadeFrame += in.frames;
     }
     position_ += in.frames;
     historyStart_ += in.frames;

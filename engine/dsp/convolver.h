@@ -19,7 +19,7 @@ struct ConvolverSpec {
     ConvolverLayout layout;
     int inputs = 1;   ///< 1: every output hears the same input; 2: output c hears input c
     int slots = 1;    ///< impulses side by side that share the input's spectra ("mics")
-    int outputs = 1;  ///< channels per slot; a mono impulse feeds both
+    int outputs = 1;  ///< channels per slot; a mono impulse feeds both, at the price of one where there is one input
     double fadeMs = 10.0;
     InstructionSet instructionSet = bestInstructionSet();
 };
@@ -32,6 +32,7 @@ struct ConvolverSpec {
 /// spectra, so its tail is there at once, and both are crossfaded (raised cosine, equal gain). The fade begins at the
 /// next multiple of 64 frames at which the new impulse has caught up with its tail: at once for impulses up to
 /// 8000 taps, some tens of milliseconds for a second, up to half a second for ten.
+/// Only where no impulse has reached beyond 65 000 taps before, what lies beyond fills up as it plays.
 /// A slot without an impulse is silent; whether that means "bypass" is for the stage to say.
 ///
 /// Impulses are borrowed: the caller keeps each alive until `takeReleased` has handed it back.
@@ -45,7 +46,7 @@ public:
     /// Forgets all audio; impulses stay. An exchange that is under way is completed. Touches a few kilobytes only.
     void reset() AMP_RT;
 
-    /// Starts changing the slot's impulse to `incoming` (null: to silence). It must be built for this layout. Before
+    /// Starts changing the slot's impulse to `incoming` (null: to silence). The layout must take it (ConvolverLayout::takes). Before
     /// the first frame after prepare or reset the change is immediate.
     /// Thread: audio. Fails: false while the slot's last exchange is still fading; try again later.
     [[nodiscard]] bool exchange(int slot, const ImpulseSpectra* incoming) AMP_RT;
@@ -58,6 +59,11 @@ public:
     /// Any number of frames. `in` has the spec's inputs, `out` one Samples per slot with the spec's outputs; outputs
     /// may be the memory of the inputs.
     void process(const Samples& in, std::span<const Samples> out) AMP_RT;
+
+    /// Frames until the next multiple of 64 since reset, where exchanges begin and end; 0 when it is now.
+    [[nodiscard]] int framesToCell() const AMP_RT {
+        return static_cast<int>(-position_ & (ConvolverLayout::kCell - 1));
+    }
 
     [[nodiscard]] static constexpr int latencyFrames() AMP_RT { return 0; }
 
@@ -91,6 +97,7 @@ private:
     void updateExchange(int slot) AMP_RT;
     void finishExchange(Slot& slot, int index) AMP_RT;
     void remember(const Samples& in) AMP_RT;
+    [[nodiscard]] bool sharesOutput(const ImpulseSpectra* impulse, int output) const AMP_RT;
     void render(int slot, int side, int output, float* out, int frames) AMP_RT;
     void processPiece(const Samples& in, std::span<const Samples> out) AMP_RT;
 

@@ -38,6 +38,10 @@ ConvolverLayout ConvolverLayout::forTaps(int maxTaps, InstructionSet set) {
     return best;
 }
 
+ConvolverLayout ConvolverLayout::common(int maxTaps, InstructionSet set) {
+    return {.maxTaps = maxTaps, .directTaps = directTapsLimit(set), .levels = kMaxLevels};
+}
+
 int directTapsLimit(InstructionSet set) {
     switch (set) {
         case InstructionSet::scalar: return 192;

@@ -37,7 +37,14 @@ struct ConvolverLayout {
     /// The cheapest layout for impulses up to `maxTaps` (≥ 1).
     [[nodiscard]] static ConvolverLayout forTaps(int maxTaps, InstructionSet set = bestInstructionSet());
 
-    bool operator==(const ConvolverLayout&) const = default;
+    /// One cut for all: every level there is. A convolver with this layout takes every impulse that has it, so that
+    /// impulses of different lengths can be exchanged while playing.
+    [[nodiscard]] static ConvolverLayout common(int maxTaps, InstructionSet set = bestInstructionSet());
+
+    /// Can an impulse of the other layout be played by a convolver of this one?
+    [[nodiscard]] bool takes(const ConvolverLayout& impulse) const {
+        return levels == impulse.levels && directTaps == impulse.directTaps;
+    }
 };
 
 /// Longest impulse for which direct sums beat the transforms, measured for blocks of 64 frames by

@@ -34,18 +34,17 @@ float* SpectraRing::at(int group, std::int64_t chunk) AMP_RT {
 
 void SpectraRing::multiply(const ConvolverKernels& kernels, int group, std::int64_t chunk, const float* filter,
                            int partitions, float* sum) AMP_RT {
-    // Chunk 0 and what came before it is silence; the ring may hold there what is older than the last reset.
-    const int count = static_cast<int>(std::min<std::int64_t>(partitions, chunk));
-    const int run = std::min(count, slots_ - slotOf(chunk));
+    const int run = std::min(partitions, slots_ - slotOf(chunk));
     kernels.multiplyAdd(at(group, chunk), filter, run, sum, true);
-    if (count > run) {
+    if (partitions > run) {
         const float* wrapped = data_.data() + idx(group) * idx(slots_) * kGroupFloats;
-        kernels.multiplyAdd(wrapped, filter + idx(run) * kGroupFloats, count - run, sum, false);
+        kernels.multiplyAdd(wrapped, filter + idx(run) * kGroupFloats, partitions - run, sum, false);
     }
 }
 
 void ConvolverLevel::prepare(int depth, int partitions, int inputs, const std::vector<int>& inputOfVoice,
-                             const ConvolverKernels& kernels) {
+                             const ConvolverKernels& kernels, bool mayRest) {
+    mayRest_ = mayRest;
     kernels_ = &kernels;
     tables_ = &convolverTables();
     depth_ = depth;
@@ -66,6 +65,8 @@ void ConvolverLevel::prepare(int depth, int partitions, int inputs, const std::v
 }
 
 void ConvolverLevel::reset() AMP_RT {
+    awake_ = !mayRest_;
+    lastSilent_ = 0;
     chunk_ = -1;
     playing_ = -1;
     programVoices_ = 0;
@@ -106,7 +107,8 @@ void ConvolverLevel::startCell(std::int64_t position, const float* const* ring, 
     if (phase != 0) return;
 
     chunk_ = position / size_;
-    if (chunk_ == 0) return;
+    if (!awake_) lastSilent_ = chunk_;
+    if (chunk_ <= lastSilent_) return;
     for (std::size_t i = 0; i < spectra_.size(); ++i) {
         older_[i] = chunk_ == 1 ? silence : ring[i] + ((position - 2 * size_) & ringMask);
         newer_[i] = ring[i] + ((position - size_) & ringMask);
@@ -147,7 +149,7 @@ void ConvolverLevel::finishVoice(int voice) AMP_RT {
 }
 
 void ConvolverLevel::advance(std::int64_t position) AMP_RT {
-    if (chunk_ <= 0) return;
+    if (chunk_ <= lastSilent_) return;
     const std::int64_t span = deadline_ - pacedFrom_;
     const std::int64_t gone = std::min(position, deadline_) - pacedFrom_;
     // The amount due is a function of the position alone; units are whole, so it may be passed by less than one.
@@ -190,9 +192,11 @@ void ConvolverLevel::runBackward(Voice& voice, std::int64_t chunk, float* work, 
     if (pass == 0) {
         alignas(64) std::array<float, kGroupFloats> sum;
         const std::size_t stride = idx(voice.filter.partitions) * kGroupFloats;
+        // What the ring holds of older chunks is not of this input.
+        const int heard = static_cast<int>(std::min<std::int64_t>(voice.filter.partitions, chunk - lastSilent_));
         for (int g = unit; g < unit + count; ++g) {
-            spectra_[idx(voice.input)].multiply(*kernels_, g, chunk, voice.filter.groups + idx(g) * stride,
-                                                voice.filter.partitions, sum.data());
+            spectra_[idx(voice.input)].multiply(*kernels_, g, chunk, voice.filter.groups + idx(g) * stride, heard,
+                                                sum.data());
             kernels_->inverseGroup(sum.data(), work + idx(g) * kGroupFloats, tables_->nodes[depth_] + g,
                                    tables_->lanes[depth_] + g);
         }
@@ -207,8 +211,10 @@ void ConvolverLevel::attach(int voice, const Filter& filter, std::int64_t positi
     detach(voice);
     Voice& v = voices_[idx(voice)];
     v.filter = filter;
-    if (filter.partitions == 0 || chunk_ <= 0) return;
-    v.wanted[bufferOf(playing_)] = playing_ > 0;
+    if (filter.partitions == 0) return;
+    awake_ = true;
+    if (chunk_ <= lastSilent_) return;
+    v.wanted[bufferOf(playing_)] = playing_ > lastSilent_;
     if (playing_ == chunk_) return;
     if (cursor_.section < static_cast<int>(spectra_.size())) {
         // Still transforming: the voice can join this chunk. What remains is paced anew over the time that remains.

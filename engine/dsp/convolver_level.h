@@ -18,8 +18,8 @@ public:
     /// Holds the newest `slots` partitions of `groups` groups.
     void prepare(int groups, int slots);
     [[nodiscard]] float* at(int group, std::int64_t chunk) AMP_RT;
-    /// sum = Σ p < partitions of spectrum(chunk − p)·filter(p), for one group. `filter` has `partitions` groups; chunks
-    /// before the first are silent.
+    /// sum = Σ p < partitions of spectrum(chunk − p)·filter(p), for one group. `filter` has one group per
+    /// partition, one after the other.
     void multiply(const ConvolverKernels& kernels, int group, std::int64_t chunk, const float* filter, int partitions,
                   float* sum) AMP_RT;
 
@@ -34,6 +34,9 @@ private:
 /// between frame c·N and (c+1)·N − 64, evenly; its output plays from then on for N frames. Chunk 0 is the silence
 /// before the beginning.
 ///
+/// A level without any voice rests; the deepest one costs a third of a short cabinet's time. When it wakes, it knows the
+/// input from then on only.
+///
 /// A voice is one impulse channel fed by one input. A voice that joins late is not left to fill up slowly: the output
 /// that plays and the one in preparation are computed for it from the spectra that are there ("catching up").
 ///
@@ -46,8 +49,9 @@ public:
     };
 
     /// `partitions`: the most that a filter has; `inputOfVoice`: for each voice the input that feeds it.
+    /// `mayRest`: transform nothing until the first voice has a filter.
     void prepare(int depth, int partitions, int inputs, const std::vector<int>& inputOfVoice,
-                 const ConvolverKernels& kernels);
+                 const ConvolverKernels& kernels, bool mayRest);
     void reset() AMP_RT;
 
     /// Call at every frame that is a multiple of 64, before that frame's audio. `ring` is each input's recent audio,
@@ -105,8 +109,11 @@ private:
     int programVoices_ = 0;
     AlignedVector<float> work_;
 
-    std::int64_t chunk_ = -1;    // the one in work
-    std::int64_t playing_ = -2;  // the one that plays
+    bool mayRest_ = false;
+    bool awake_ = true;
+    std::int64_t lastSilent_ = 0;  // chunks up to this one were not transformed
+    std::int64_t chunk_ = -1;      // the one in work
+    std::int64_t playing_ = -2;    // the one that plays
     std::array<const float*, 2> older_{};
     std::array<const float*, 2> newer_{};
     Cursor cursor_;

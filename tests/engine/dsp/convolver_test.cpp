@@ -365,3 +365,37 @@ TEST_CASE("convolver: a thousand exchanges at random moments never step and neve
     CHECK(largest <= steady + fadeSlope);
     CHECK(given - returned <= 3);
 }
+
+TEST_CASE("convolver: with the common layout impulses of any length are exchanged, and the short one costs little") {
+    ConvolverSpec spec = specFor(1, 1);
+    spec.layout = ConvolverLayout::common(480000);
+    spec.outputs = 2;
+    const Audio shortOne{decayingNoise(150, 1)}, middle{decayingNoise(30000, 2)}, longOne{decayingNoise(200000, 3)};
+    const ImpulseSpectra a(shortOne, spec.layout), b(middle, spec.layout), c(longOne, spec.layout);
+    Convolver convolver;
+    convolver.prepare(spec);
+    REQUIRE(convolver.exchange(0, &a));
+    const std::vector<float> in = noise(900000, 4);
+    std::vector<std::vector<float>> out(2, std::vector<float>(in.size()));
+    std::int64_t early = 0;
+    for (std::size_t t = 0; t < in.size(); t += 100) {
+        if (t == 100000) {
+            early = convolver.workDone();
+            REQUIRE(convolver.exchange(0, &b));
+        }
+        if (t == 200000) REQUIRE(convolver.exchange(0, &c));
+        static_cast<void>(convolver.takeReleased(0));
+        const Samples to(out[0].data() + t, out[1].data() + t, 100);
+        convolver.process(Samples(const_cast<float*>(in.data()) + t, 100), std::span(&to, 1));
+    }
+    CHECK(static_cast<double>(early) / 100000.0 * 64.0 < 20000.0);  // nothing is done for the level that nobody needs
+    std::vector<std::size_t> first, second, third;
+    for (std::size_t t = 0; t < 100000; t += 13) first.push_back(t);
+    for (std::size_t t = 102400; t < 200000; t += 997) second.push_back(t);
+    for (std::size_t t = 500000; t < in.size(); t += 7919) third.push_back(t);
+    for (const std::vector<float>& channel : out) {
+        CHECK(errorDb(in, shortOne[0], channel, first) < -120.0);
+        CHECK(errorDb(in, middle[0], channel, second) < -120.0);
+        CHECK(errorDb(in, longOne[0], channel, third) < -119.0);
+    }
+}
