@@ -19,6 +19,7 @@
 #include "engine/stages/overdrive.h"
 #include "engine/stages/parametric_eq.h"
 #include "engine/stages/phaser.h"
+#include "engine/stages/pitch.h"
 #include "engine/stages/power_amp.h"
 #include "engine/stages/preamp.h"
 #include "engine/stages/reverb.h"
@@ -36,12 +37,12 @@ constexpr CatalogueEntry entry() {
 }
 
 constexpr std::array kAll{
-    entry<InputFilter>(), entry<NoiseGate>(),     entry<Compressor>(), entry<Overdrive>(),    entry<Distortion>(),
-    entry<Fuzz>(),        entry<Wah>(),           entry<Octaver>(),    entry<Preamp>(),       entry<ToneStack>(),
-    entry<PowerAmp>(),    entry<Saturator>(),     entry<GraphicEq>(),  entry<ParametricEq>(), entry<NeuralAmp>(),
-    entry<Cabinet>(),     entry<Tremolo>(),       entry<Chorus>(),     entry<Flanger>(),      entry<Phaser>(),
-    entry<Delay>(),       entry<PingPongDelay>(), entry<Reverb>(),     entry<StereoReverb>(), entry<Level>(),
-    entry<Limiter>(),
+    entry<InputFilter>(), entry<NoiseGate>(), entry<Compressor>(),    entry<Overdrive>(), entry<Distortion>(),
+    entry<Fuzz>(),        entry<Wah>(),       entry<Octaver>(),       entry<Pitch>(),     entry<Preamp>(),
+    entry<ToneStack>(),   entry<PowerAmp>(),  entry<Saturator>(),     entry<GraphicEq>(), entry<ParametricEq>(),
+    entry<NeuralAmp>(),   entry<Cabinet>(),   entry<Tremolo>(),       entry<Chorus>(),    entry<Flanger>(),
+    entry<Phaser>(),      entry<Delay>(),     entry<PingPongDelay>(), entry<Reverb>(),    entry<StereoReverb>(),
+    entry<Level>(),       entry<Limiter>(),
 };
 
 }  // namespace

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+
+#include "engine/dsp/pitch_shifter.h"
+#include "engine/stages/stage.h"
+
+namespace amp {
+
+/// Retunes the instrument: drop tunings, a capo, octaves and detuning, chords included (dsp::PitchShifter). Shift and fine
+/// add up; a change glides there, so both follow an expression pedal. With everything at zero the input passes untouched
+/// and without delay; otherwise the declared delay is that of a stroke in the shifted sound, 1.5 ms going down. The dry
+/// sound is never delayed. Belongs in front of the drives, where strings are still strings.
+class Pitch {
+public:
+    enum Param : std::size_t { shift, fine, mix, glide, paramCount };
+
+    static constexpr StageInfo info{.key = "pitch",
+                                    .label = "Pitch Shifter",
+                                    .tile = "Pitch",
+                                    .family = Family::pitch,
+                                    .help = "Drop tuning, capo, octaves and detune; in front of the drives."};
+
+    static constexpr std::array params{
+        ParamSpec{.index = shift,
+                  .key = "shift",
+                  .label = "Shift",
+                  .unit = Unit::semitones,
+                  .range = {-24.0f, 12.0f},
+                  .defaultValue = 0.0f,
+                  .step = 1.0f,
+                  .change = Change::step},
+        ParamSpec{.index = fine,
+                  .key = "fine",
+                  .label = "Fine",
+                  .unit = Unit::cents,
+                  .range = {-50.0f, 50.0f},
+                  .defaultValue = 0.0f,
+                  .step = 1.0f,
+                  .change = Change::step},
+        ParamSpec{mix, "mix", "Mix", Unit::fraction, {0.0f, 1.0f}, 1.0f, Taper::linear, 0.01f},
+        ParamSpec{.index = glide,
+                  .key = "glide",
+                  .label = "Glide",
+                  .unit = Unit::milliseconds,
+                  .range = {0.0f, 2000.0f},
+                  .defaultValue = 20.0f,
+                  .step = 5.0f,
+                  .change = Change::step,
+                  .lead = false},
+    };
+
+    void prepare(const ProcessSpec& spec);
+    void reset() AMP_RT { fresh_ = true; }
+    void process(Samples io, const ParamBlock& p) AMP_RT;
+    [[nodiscard]] int latencyFrames() const AMP_RT { return fresh_ ? 0 : shifter_.latencyFrames(); }
+    [[nodiscard]] std::int64_t tailFrames() const AMP_RT { return tailFrames_; }
+
+private:
+    dsp::PitchShifter shifter_;
+    std::int64_t tailFrames_ = 0;
+    bool fresh_ = true;
+};
+
+}  // namespace amp
