@@ -26,6 +26,15 @@ int Disk::create(const std::filesystem::path& file) {
     return descriptor >= 0 ? descriptor : -errno;
 }
 
+int Disk::open(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    return descriptor >= 0 ? descriptor : -errno;
+}
+
+int Disk::remove(const std::filesystem::path& file) {
+    return ::unlink(file.c_str()) == 0 ? 0 : -errno;
+}
+
 ssize_t Disk::write(int descriptor, const void* bytes, std::size_t count, std::int64_t offset) {
     const ssize_t written = ::pwrite(descriptor, bytes, count, offset);
     return written >= 0 ? written : -errno;

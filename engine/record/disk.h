@@ -22,6 +22,9 @@ public:
     virtual int makeFolders(const std::filesystem::path& folder);
     /// Makes a new file for reading and writing; never opens one that is there. Returns its descriptor.
     virtual int create(const std::filesystem::path& file);
+    /// Opens a file for reading. Returns its descriptor.
+    virtual int open(const std::filesystem::path& file);
+    virtual int remove(const std::filesystem::path& file);
     /// Writes at an offset; may write less than asked for.
     virtual ssize_t write(int descriptor, const void* bytes, std::size_t count, std::int64_t offset);
     virtual ssize_t read(int descriptor, void* bytes, std::size_t count, std::int64_t offset);

@@ -84,33 +84,116 @@ bool DiskWriter::busy() const {
     return busy_;
 }
 
+rt::Owned<TakeTap> DiskWriter::beginRing(RingRequest request) {
+    TakeRequest format;
+    format.sampleRateHz = request.sampleRateHz;
+    auto pool = std::make_shared<TakePool>(format, wake_);
+    auto tap = rt::own<TakeTap>(retire_, std::shared_ptr<TakePool>(pool));
+    auto ring = std::make_unique<RingWriter>(disk_, std::move(request), std::move(pool));
+    {
+        const std::lock_guard lock(mutex_);
+        newRing_ = std::move(ring);
+    }
+    wake_->signal();
+    return tap;
+}
+
+void DiskWriter::keep(KeepRequest request) {
+    {
+        const std::lock_guard lock(mutex_);
+        keeps_.push_back(std::move(request));
+        busy_ = true;
+    }
+    wake_->signal();
+}
+
+RingStatus DiskWriter::ringStatus() const {
+    const std::lock_guard lock(mutex_);
+    return ringStatus_;
+}
+
+void DiskWriter::workTakes(std::vector<std::unique_ptr<TakeWriter>>& takes, bool stopping) {
+    {
+        const std::lock_guard lock(mutex_);
+        std::move(begun_.begin(), begun_.end(), std::back_inserter(takes));
+        begun_.clear();
+    }
+    for (auto& take : takes) {
+        if (stopping) take->endNow();
+        const bool more = take->work(TakeWriter::Clock::now());
+        const std::lock_guard lock(mutex_);
+        if (take == takes.back()) status_ = take->status();
+        if (more) continue;
+        reports_.push_back(take->report());
+        take.reset();
+    }
+    std::erase(takes, nullptr);
+}
+
+// A ring that was replaced goes on until it has kept what it was asked for.
+void DiskWriter::workRing(std::unique_ptr<RingWriter>& ring, std::unique_ptr<RingWriter>& ending, bool stopping) {
+    std::vector<KeepRequest> keeps;
+    {
+        const std::lock_guard lock(mutex_);
+        if (newRing_ != nullptr) {
+            // Two rings in one folder would meet at its lock: the old one goes first.
+            if (ring != nullptr) ring->endNow();
+            if (ring == nullptr || ending == nullptr) {
+                if (ring != nullptr) ending = std::move(ring);
+                if (ending == nullptr) ring = std::move(newRing_);
+            }
+        }
+        keeps = std::exchange(keeps_, {});
+    }
+    for (auto& keep : keeps) {
+        if (ring != nullptr) {
+            ring->keep(std::move(keep));
+            continue;
+        }
+        TakeReport report;
+        report.complete = false;
+        report.sentence = "Nothing was kept, because listening is off.";
+        const std::lock_guard lock(mutex_);
+        reports_.push_back(std::move(report));
+    }
+    for (auto* const each : {&ring, &ending}) {
+        if (*each == nullptr) continue;
+        if (stopping) (*each)->endNow();
+        const bool more = (*each)->work(RingWriter::Clock::now());
+        auto reports = (*each)->takeReports();
+        // Looking at all phrases takes longer than writing a block, so the window hears of it five times a second.
+        const auto now = RingWriter::Clock::now();
+        const bool show = each == &ring && (!more || now >= nextRingStatus_);
+        RingStatus status;
+        if (show) status = (*each)->status();
+        if (!more) each->reset();
+        const std::lock_guard lock(mutex_);
+        std::move(reports.begin(), reports.end(), std::back_inserter(reports_));
+        if (!show) continue;
+        nextRingStatus_ = now + 200ms;
+        ringStatus_ = std::move(status);
+    }
+}
+
 void DiskWriter::run() {
     const rt::Scope scope(rt::Role::disk);
     ::pthread_setname_np(::pthread_self(), "halfstack-disk");
     std::vector<std::unique_ptr<TakeWriter>> takes;
+    std::unique_ptr<RingWriter> ring;
+    std::unique_ptr<RingWriter> ending;
     for (;;) {
         const bool stopping = stop_.load(rt::kTakeOver);  // before looking for takes: the last ones are seen
+        workTakes(takes, stopping);
+        workRing(ring, ending, stopping);
+        bool more = !takes.empty() || ring != nullptr || ending != nullptr;
         {
             const std::lock_guard lock(mutex_);
-            std::move(begun_.begin(), begun_.end(), std::back_inserter(takes));
-            begun_.clear();
+            const bool keeping = (ring != nullptr && ring->keeping()) || (ending != nullptr && ending->keeping());
+            busy_ = !takes.empty() || !begun_.empty() || !keeps_.empty() || keeping;
+            more = more || !begun_.empty() || newRing_ != nullptr || !keeps_.empty();
         }
-        for (auto& take : takes) {
-            if (stopping) take->endNow();
-            const bool more = take->work(TakeWriter::Clock::now());
-            const std::lock_guard lock(mutex_);
-            if (take == takes.back()) status_ = take->status();
-            if (more) continue;
-            reports_.push_back(take->report());
-            take.reset();
-        }
-        std::erase(takes, nullptr);
-        {
-            const std::lock_guard lock(mutex_);
-            busy_ = !takes.empty() || !begun_.empty();
-        }
-        if (takes.empty() && stopping) return;
-        wake_->waitFor(takes.empty() ? kIdle : kLookEvery);
+        if (!more && stopping) return;
+        wake_->waitFor(more ? kLookEvery : kIdle);
     }
 }
 

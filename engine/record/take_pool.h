@@ -52,6 +52,7 @@ public:
     // ---- Audio side.
     /// A free block, or null: then count what is lost.
     [[nodiscard]] RecordBlock* takeFree() AMP_RT;
+    [[nodiscard]] std::size_t freeBlocks() const AMP_RT { return free_.size(); }
     /// Hands a block with at least one frame to the disk. Never fails: the queue holds every block there is.
     void submit(RecordBlock* block) AMP_RT;
     /// No block follows. `missing` and `gap` are what was lost after the last block.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -17,9 +18,10 @@ struct TakeRequest {
     double sampleRateHz = 48000.0;  ///< of the running session
     int wetChannels = 2;            ///< 1: a stereo signal is summed at half gain each
     TakeFormat wetFormat =
-        TakeFormat::pcm24;      ///< the DI is always float, so that a take can be rendered again bit for bit
-    double poolSeconds = 10.0;  ///< how long a stalled disk loses nothing; at least 8 are used
-    std::string description;    ///< for the file's bext chunk: preset, rig
+        TakeFormat::pcm24;           ///< the DI is always float, so that a take can be rendered again bit for bit
+    double poolSeconds = 10.0;       ///< how long a stalled disk loses nothing; at least 8 are used
+    std::int64_t startedUnixMs = 0;  ///< when it was played; 0: now
+    std::string description;         ///< for the file's bext chunk: preset, rig
 };
 
 }  // namespace amp

@@ -82,7 +82,8 @@ Expected<void> TakeWriter::makeTakeFolder() {
 
 Expected<void> TakeWriter::open() {
     if (auto made = makeTakeFolder(); !made) return made;
-    WaveSpec spec{request_.sampleRateHz, 1, TakeFormat::float32, request_.description, unixMs()};
+    WaveSpec spec{request_.sampleRateHz, 1, TakeFormat::float32, request_.description,
+                  request_.startedUnixMs > 0 ? request_.startedUnixMs : unixMs()};
     auto dry = TakeFile::create(disk_, folder_ / "DI.wav", spec);
     if (!dry) return tl::unexpected(dry.error());
     spec.channels = pool_->wetChannels();
