@@ -14,9 +14,29 @@ rt::Owned<Rig> RigBuilder::rig(const Preset& document) {
     return built;
 }
 
+bool RigBuilder::oversampled(const PresetNode& description) const {
+    if (settings_.oversampling <= 1 || description.split) return false;
+    const CatalogueEntry* entry = findStage(description.stage);
+    return entry != nullptr && entry->info->nonlinear && entry->info->channels == ChannelRule::keep;
+}
+
 int RigBuilder::fill(Chain& into, const std::vector<PresetNode>& chain, int inChannels) {
     int channels = inChannels;
-    for (const PresetNode& description : chain) {
+    for (std::size_t i = 0; i < chain.size();) {
+        if (oversampled(chain[i])) {
+            // Neighbours share one way up and down.
+            auto region =
+                rt::own<RegionNode>(retire_, channels, settings_.oversampling, settings_.phase, settings_.sampleRateHz);
+            const std::uint32_t first = chain[i].tag;
+            for (; i < chain.size() && oversampled(chain[i]); ++i) {
+                region->chain().append(node(chain[i], channels), chain[i].bypass);
+                latencies_[chain[i].tag] = 0;
+            }
+            latencies_[first] = region->latencyFrames();
+            into.append(std::move(region), false);
+            continue;
+        }
+        const PresetNode& description = chain[i++];
         rt::Owned<Node> built = node(description, channels);
         if (!built) continue;
         channels = built->outputChannels();
@@ -54,8 +74,10 @@ rt::Owned<Node> RigBuilder::node(const PresetNode& description, int inChannels) 
         rt::Owned<Resource> loaded = resource(description, entry->info->resources[i]);
         if (loaded) box->exchange(i, loaded);
     }
-    box->prepare({settings_.sampleRateHz, kRigFrames, outChannels});
-    latencies_[id.value] = box->latencyFrames();
+    const bool inside = oversampled(description);
+    const double rate = inside ? settings_.sampleRateHz * settings_.oversampling : settings_.sampleRateHz;
+    box->prepare({rate, kRigFrames, outChannels});
+    if (!inside) latencies_[id.value] = box->latencyFrames();  // a region's delay is booked on its first stage
     return rt::own<StageNode>(retire_, id, std::move(box), valuesOf(description, *entry), inChannels, outChannels);
 }
 

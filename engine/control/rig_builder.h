@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/control/resource_loader.h"
+#include "engine/dsp/oversampler.h"
 #include "engine/preset/preset.h"
 #include "engine/rig/rig.h"
 #include "engine/rt/owned.h"
@@ -29,6 +30,7 @@ struct BuiltResource {
 struct BuildSettings {
     double sampleRateHz = 48000.0;
     int oversampling = 1;
+    dsp::OversamplingPhase phase = dsp::OversamplingPhase::lowLatency;
 };
 
 /// Compiles documents, or parts of them, into what the audio thread plays: stages prepared, files loaded, models settled, buffers
@@ -53,6 +55,8 @@ public:
     [[nodiscard]] const std::vector<std::string>& unknownStages() const { return unknown_; }
 
 private:
+    /// Belongs into an oversampled region.
+    [[nodiscard]] bool oversampled(const PresetNode& description) const;
     /// Appends the nodes of `chain`; returns the channels behind it.
     int fill(Chain& into, const std::vector<PresetNode>& chain, int inChannels);
 

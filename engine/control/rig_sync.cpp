@@ -24,7 +24,8 @@ void RigSync::update(const Preset& wanted, int oversampling) {
     wanted_ = wanted;
     const double rate = engine_.rate();
     if (rate != settings_.sampleRateHz || oversampling != settings_.oversampling) {
-        settings_ = {rate, oversampling};
+        settings_.sampleRateHz = rate;
+        settings_.oversampling = oversampling;
         whole_ = true;
     }
     upToDate_ = false;
@@ -35,7 +36,14 @@ void RigSync::update(const Preset& wanted, int oversampling) {
     }
 
     const ChangeList changes = changesBetween(running_, wanted);
-    if (changes.whole) {
+    const auto structural = [](const ChangeStep& step) {
+        return std::holds_alternative<InsertStep>(step) || std::holds_alternative<RemoveStep>(step) ||
+               std::holds_alternative<MoveStep>(step);
+    };
+    // Another order makes other oversampled regions, with another delay: a new rig and its fade.
+    const bool regions =
+        settings_.oversampling > 1 && std::any_of(changes.steps.begin(), changes.steps.end(), structural);
+    if (changes.whole || regions) {
         if (!building_) startWhole(wanted);
         return;
     }

@@ -123,7 +123,10 @@ int Chain::process(Samples io, int first, int last, const RigContext& context) A
             const auto start = std::chrono::steady_clock::now();
             run(slot, io, context);
             const std::chrono::duration<float, std::micro> took = std::chrono::steady_clock::now() - start;
-            slot.microseconds += 0.02f * (took.count() / static_cast<float>(io.frames) - slot.microseconds);
+            // Per frame of the rig, also inside an oversampled region.
+            const float each =
+                took.count() * static_cast<float>(context.framesPerFrame) / static_cast<float>(io.frames);
+            slot.microseconds += 0.02f * (each - slot.microseconds);
         } else {
             run(slot, io, context);
         }

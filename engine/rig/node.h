@@ -12,6 +12,7 @@
 
 namespace amp {
 
+class RegionNode;
 class SplitNode;
 class StageNode;
 
@@ -22,6 +23,7 @@ struct RigContext {
     const FadeTable* fade = nullptr;  ///< at the rig's rate
     float* ramps = nullptr;           ///< scratch: kMaxParams × kRigFrames values, used by one stage at a time
     bool timed = false;               ///< measure what each stage takes
+    int framesPerFrame = 1;           ///< inside an oversampled region: its factor
 };
 
 /// One place of a chain: a stage or a split. Built and prepared off-thread, then owned by the rig.
@@ -51,6 +53,7 @@ public:
 
     [[nodiscard]] virtual StageNode* asStage() AMP_RT { return nullptr; }
     [[nodiscard]] virtual SplitNode* asSplit() AMP_RT { return nullptr; }
+    [[nodiscard]] virtual RegionNode* asRegion() AMP_RT { return nullptr; }
 
 private:
     StageId id_;

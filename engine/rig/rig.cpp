@@ -137,6 +137,10 @@ int Rig::framesToBoundary() const AMP_RT {
 Rig::Where Rig::findIn(Chain& chain, SplitNode* holder, StageId id) AMP_RT {
     if (const int i = chain.find(id); i >= 0) return {&chain, i, holder};
     for (int i = 0; i < chain.size(); ++i) {
+        if (RegionNode* region = chain[i].node->asRegion()) {
+            if (const int inside = region->chain().find(id); inside >= 0)
+                return {&region->chain(), inside, holder, region};
+        }
         SplitNode* split = chain[i].node->asSplit();
         if (split == nullptr) continue;
         for (int l = 0; l < split->laneCount(); ++l) {
@@ -144,6 +148,10 @@ Rig::Where Rig::findIn(Chain& chain, SplitNode* holder, StageId id) AMP_RT {
         }
     }
     return {};
+}
+
+const FadeTable& Rig::fadeOf(const Where& where) const AMP_RT {
+    return where.region != nullptr ? where.region->fadeTable() : fade_;
 }
 
 Rig::Where Rig::find(StageId id) AMP_RT {
@@ -185,14 +193,14 @@ RigResult Rig::setParam(StageId id, std::size_t param, float value) AMP_RT {
     StageNode* stage = slot.node->asStage();
     if (stage == nullptr || param >= stage->paramCount()) return RigResult::stale;
     const bool asleep = !slot.wet.moving() && slot.wet.goal() == 0.0f;
-    stage->setParam(param, value, fade_, asleep);
+    stage->setParam(param, value, fadeOf(where), asleep);
     return RigResult::done;
 }
 
 RigResult Rig::setBypass(StageId id, bool bypass) AMP_RT {
     const Where where = find(id);
     if (where.chain == nullptr) return RigResult::stale;
-    where.chain->setBypass(where.index, bypass, fade_);
+    where.chain->setBypass(where.index, bypass, fadeOf(where));
     alignSplits(false);
     return RigResult::done;
 }
@@ -200,7 +208,7 @@ RigResult Rig::setBypass(StageId id, bool bypass) AMP_RT {
 RigResult Rig::insert(rt::Owned<Node>& node, const Place& place, bool bypass) AMP_RT {
     const Where where = resolve(place);
     if (where.chain == nullptr) return RigResult::stale;
-    if (!fits(where, *node)) return RigResult::wrongLayout;
+    if (where.region != nullptr || !fits(where, *node)) return RigResult::wrongLayout;
     if (nodeCount() >= kMaxStages) return changing_ ? RigResult::later : RigResult::full;
     if (!where.chain->insert(where.index, node, bypass, fade_)) return RigResult::full;
     alignSplits(false);
@@ -210,6 +218,7 @@ RigResult Rig::insert(rt::Owned<Node>& node, const Place& place, bool bypass) AM
 RigResult Rig::remove(StageId id) AMP_RT {
     const Where where = find(id);
     if (where.chain == nullptr) return RigResult::stale;
+    if (where.region != nullptr) return RigResult::wrongLayout;
     if ((*where.chain)[where.index].purpose == ChainSlot::Purpose::move) return RigResult::later;
     where.chain->beginRemoval(where.index, fade_);
     changing_ = true;
@@ -222,6 +231,7 @@ RigResult Rig::move(StageId id, const Place& place) AMP_RT {
     if (from.chain == nullptr) return RigResult::stale;
     const Where to = resolve(place);
     if (to.chain == nullptr) return RigResult::stale;
+    if (from.region != nullptr || to.region != nullptr) return RigResult::wrongLayout;
     ChainSlot& slot = (*from.chain)[from.index];
     if (slot.purpose != ChainSlot::Purpose::play || slot.outgoing) return RigResult::later;
     const Node& node = *slot.node;
@@ -238,7 +248,7 @@ RigResult Rig::replace(StageId id, rt::Owned<Node>& node, FadeLaw law) AMP_RT {
     if (slot.node->inputChannels() != node->inputChannels() || slot.node->outputChannels() != node->outputChannels()) {
         return RigResult::wrongLayout;
     }
-    if (!where.chain->replace(where.index, node, law, fade_)) return RigResult::later;
+    if (!where.chain->replace(where.index, node, law, fadeOf(where))) return RigResult::later;
     alignSplits(false);
     return RigResult::done;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/rig/chain.h"
+#include "engine/rig/region_node.h"
 #include "engine/rig/split_node.h"
 #include "engine/rig/stage_node.h"
 
@@ -86,7 +87,8 @@ private:
     struct Where {
         Chain* chain = nullptr;
         int index = -1;
-        SplitNode* split = nullptr;  ///< that holds the chain; null: the main chain
+        SplitNode* split = nullptr;    ///< that holds the chain; null: the main chain
+        RegionNode* region = nullptr;  ///< the chain is the inside of this
     };
 
     template <class Visit>
@@ -96,9 +98,11 @@ private:
             if (SplitNode* split = chain[i].node->asSplit()) {
                 for (int l = 0; l < split->laneCount(); ++l) visitChain(split->lane(l).chain, visit);
             }
+            if (RegionNode* region = chain[i].node->asRegion()) visitChain(region->chain(), visit);
         }
     }
 
+    [[nodiscard]] const FadeTable& fadeOf(const Where& where) const AMP_RT;
     [[nodiscard]] Where find(StageId id) AMP_RT;
     [[nodiscard]] static Where findIn(Chain& chain, SplitNode* holder, StageId id) AMP_RT;
     [[nodiscard]] Where resolve(const Place& place) AMP_RT;
