@@ -98,14 +98,14 @@ private:
         }
         // Objects in model files have few keys; the node limit bounds the search.
         const auto same = std::find_if(parent.members.begin(), parent.members.end(),
-                                       [&](const auto& member) { return member.first == key_; });
+                                       [&](const auto& member) { return member.name == key_; });
         if (same != parent.members.end()) {
-            same->second = std::move(node);
-            return &same->second;
+            same->value = std::move(node);
+            return &same->value;
         }
         if (parent.members.size() >= 1024) refuse("an object in it has more than 1024 keys", ErrorCode::tooLarge);
-        parent.members.emplace_back(key_.substr(0, limits::kTextBytes), std::move(node));
-        return &parent.members.back().second;
+        parent.members.push_back({key_.substr(0, limits::kTextBytes), std::move(node)});
+        return &parent.members.back().value;
     }
 
     bool open(JsonNode::Kind kind) {
@@ -162,6 +162,11 @@ private:
 };
 
 }  // namespace
+
+JsonNode::JsonNode() = default;
+JsonNode::JsonNode(JsonNode&&) noexcept = default;
+JsonNode& JsonNode::operator=(JsonNode&&) noexcept = default;
+JsonNode::~JsonNode() = default;
 
 JsonNode parseJson(std::string_view bytes) {
     NodeBuilder builder;

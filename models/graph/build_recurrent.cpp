@@ -195,9 +195,16 @@ Rows addLstm(const std::vector<LstmLayerSpec>& layers, const Conv* head, Program
                               .inputs = spec.inputs,
                               .size = spec.size,
                               .padded = padded};
-        for (int c = 0; c < spec.inputs + spec.size; ++c) {
-            gates.appendColumn(layer.weights, spec.weights, spec.inputs + spec.size, c);
-        }
+        const bool isFirst = &spec == &layers.front();
+        layer.inputs = isFirst ? spec.inputs : padded;
+        const auto appendRows = [&](int first, int count, int room) {
+            for (int c = first; c < first + count; ++c) {
+                gates.appendColumn(layer.weights, spec.weights, spec.inputs + spec.size, c);
+            }
+            layer.weights.resize(layer.weights.size() + at((room - count) * 4 * padded), 0.0f);
+        };
+        appendRows(0, spec.inputs, layer.inputs);
+        appendRows(spec.inputs, spec.size, padded);
         gates.appendColumn(layer.bias, spec.bias, 1, 0);
         layer.hidden.resize(at(2 * padded), 0.0f);
         layer.cell.resize(at(padded), 0.0f);

@@ -99,7 +99,7 @@ struct CombineArgs {
 /// One LSTM layer. All vectors are `padded` floats long per gate. Gate order in memory: i, f, g, o. The sigmoid gates'
 /// weights and biases are stored halved, because sigmoid(x) = (tanh(x / 2) + 1) / 2.
 struct LstmLayer {
-    const float* weights;  ///< [inputs + hidden][4 * padded]; input rows first
+    const float* weights;  ///< [inputs + padded][4 * padded]; input rows first; rows beyond the size are zero
     const float* bias;     ///< [4 * padded]
     float* hidden;         ///< [2][padded]: the state, and room for the next one
     float* cell;           ///< [padded]

@@ -27,6 +27,16 @@ struct Avx2 {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return _mm256_fmadd_ps(a, b, c); }
     static AMP_KERNEL Type min(Type a, Type b) { return _mm256_min_ps(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return _mm256_max_ps(a, b); }
+    // The immediates are constant once the loops around are unrolled.
+    static AMP_KERNEL Type quad(Type x, int q) {
+        return q == 0 ? _mm256_permute2f128_ps(x, x, 0x00) : _mm256_permute2f128_ps(x, x, 0x11);
+    }
+    static AMP_KERNEL Type lane(Type quad, int j) {
+        return j == 0   ? _mm256_permute_ps(quad, 0x00)
+               : j == 1 ? _mm256_permute_ps(quad, 0x55)
+               : j == 2 ? _mm256_permute_ps(quad, 0xaa)
+                        : _mm256_permute_ps(quad, 0xff);
+    }
     static AMP_KERNEL float horizontal(Type a) {
         __m128 s = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
         s = _mm_add_ps(s, _mm_movehl_ps(s, s));

@@ -27,6 +27,19 @@ struct Avx512 {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return _mm512_fmadd_ps(a, b, c); }
     static AMP_KERNEL Type min(Type a, Type b) { return _mm512_min_ps(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return _mm512_max_ps(a, b); }
+    // The immediates are constant once the loops around are unrolled.
+    static AMP_KERNEL Type quad(Type x, int q) {
+        return q == 0   ? _mm512_shuffle_f32x4(x, x, 0x00)
+               : q == 1 ? _mm512_shuffle_f32x4(x, x, 0x55)
+               : q == 2 ? _mm512_shuffle_f32x4(x, x, 0xaa)
+                        : _mm512_shuffle_f32x4(x, x, 0xff);
+    }
+    static AMP_KERNEL Type lane(Type quad, int j) {
+        return j == 0   ? _mm512_permute_ps(quad, 0x00)
+               : j == 1 ? _mm512_permute_ps(quad, 0x55)
+               : j == 2 ? _mm512_permute_ps(quad, 0xaa)
+                        : _mm512_permute_ps(quad, 0xff);
+    }
     static AMP_KERNEL float horizontal(Type a) {
         const __m256 h = _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
         __m128 s = _mm_add_ps(_mm256_castps256_ps128(h), _mm256_extractf128_ps(h, 1));
@@ -40,6 +53,10 @@ struct Avx512Half {
     using Type = __m256;
     static constexpr int kWidth = 8;
     static AMP_KERNEL Type load(const float* p) { return _mm256_loadu_ps(p); }
+    static AMP_KERNEL Type held(Type x) {
+        asm("" : "+v"(x));
+        return x;
+    }
     static AMP_KERNEL void store(float* p, Type x) { _mm256_storeu_ps(p, x); }
     static AMP_KERNEL Type set(float x) { return _mm256_set1_ps(x); }
     static AMP_KERNEL Type add(Type a, Type b) { return _mm256_add_ps(a, b); }
@@ -49,6 +66,16 @@ struct Avx512Half {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return _mm256_fmadd_ps(a, b, c); }
     static AMP_KERNEL Type min(Type a, Type b) { return _mm256_min_ps(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return _mm256_max_ps(a, b); }
+    // The immediates are constant once the loops around are unrolled.
+    static AMP_KERNEL Type quad(Type x, int q) {
+        return q == 0 ? _mm256_permute2f128_ps(x, x, 0x00) : _mm256_permute2f128_ps(x, x, 0x11);
+    }
+    static AMP_KERNEL Type lane(Type quad, int j) {
+        return j == 0   ? _mm256_permute_ps(quad, 0x00)
+               : j == 1 ? _mm256_permute_ps(quad, 0x55)
+               : j == 2 ? _mm256_permute_ps(quad, 0xaa)
+                        : _mm256_permute_ps(quad, 0xff);
+    }
     static AMP_KERNEL float horizontal(Type a) {
         __m128 s = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
         s = _mm_add_ps(s, _mm_movehl_ps(s, s));

@@ -28,6 +28,13 @@ struct Neon {
     // The `nm` forms return the number when one operand is NaN, as the contract of V asks.
     static AMP_KERNEL Type min(Type a, Type b) { return vminnmq_f32(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return vmaxnmq_f32(a, b); }
+    static AMP_KERNEL Type quad(Type x, int) { return x; }
+    static AMP_KERNEL Type lane(Type x, int j) {
+        return j == 0   ? vdupq_laneq_f32(x, 0)
+               : j == 1 ? vdupq_laneq_f32(x, 1)
+               : j == 2 ? vdupq_laneq_f32(x, 2)
+                        : vdupq_laneq_f32(x, 3);
+    }
     static AMP_KERNEL float horizontal(Type a) { return vaddvq_f32(a); }
 };
 

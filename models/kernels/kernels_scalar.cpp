@@ -24,6 +24,8 @@ struct Portable {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return a * b + c; }
     static AMP_KERNEL Type min(Type a, Type b) { return a < b ? a : b; }
     static AMP_KERNEL Type max(Type a, Type b) { return a > b ? a : b; }
+    static AMP_KERNEL Type quad(Type x, int) { return x; }
+    static AMP_KERNEL Type lane(Type x, int j) { return set(x[j]); }
     static AMP_KERNEL float horizontal(Type a) { return (a[0] + a[2]) + (a[1] + a[3]); }
 };
 
