@@ -61,8 +61,8 @@ Expected<void> Session::start() {
     control_->setMaster(settings_.masterDb);
     control_->setOversampling(settings_.oversampling);
     control_->loadPreset(*preset, path);
+    recordWanted_ = options_.record;
     startDriver(options_.driver.empty() ? settings_.driver : options_.driver);
-    if (options_.record) control_->startRecording();
     return {};
 }
 
@@ -97,7 +97,8 @@ void Session::startDemo() {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         control_->poll();
     }
-    if (options_.record) control_->startRecording();
+    if (recordWanted_) control_->startRecording();
+    recordWanted_ = false;
     demo_ = std::make_unique<DemoDriver>();
     const auto started = demo_->start(engine_, driverConfig_);
     if (!started) {
@@ -119,6 +120,12 @@ void Session::poll() {
     }
     control_->setDriverStatus(driverStatus());
     control_->poll();
+    if (recordWanted_ && engine_.rate() > 0.0) {
+        recordWanted_ = false;
+        control_->startRecording();
+    }
+    if (jack_ && !demo_ && !control_->muted() && jack_->status().state == DriverState::running)
+        settings_.unmutedOnce = true;
 }
 
 DriverStatus Session::driverStatus() const {

@@ -75,6 +75,7 @@ private:
     ClientGate jackGate_{engine_};
     std::unique_ptr<Driver> jack_;  ///< waits for its server while the demo plays
     std::unique_ptr<Driver> demo_;
+    bool recordWanted_ = false;  ///< as soon as there is a rate
     bool stopped_ = false;
 };
 

@@ -60,7 +60,10 @@ void LiveControl::poll() {
     sync_.poll();
     link_.poll();
     static_cast<void>(engine_.meters().read(meters_));
-    sync_.update(wanted(), oversampling_);
+    if (!sync_.settled() || syncedDocument_ != documentGeneration_ || sync_.rateBuiltFor() != engine_.rate()) {
+        syncedDocument_ = documentGeneration_;
+        sync_.update(wanted(), oversampling_);
+    }
     for (const TakeReport& report : writer_.takeReports()) {
         if (report.sentence.empty()) continue;
         tell({Toast::Kind::error, report.sentence, {}, {}, report.folder.string()});

@@ -132,7 +132,8 @@ private:
     std::vector<Toast> toasts_;
     mutable RigView view_;
     mutable std::uint64_t viewGeneration_ = ~std::uint64_t{0};
-    mutable std::uint64_t documentGeneration_ = 0, viewDocument_ = ~std::uint64_t{0};
+    std::uint64_t documentGeneration_ = 0, syncedDocument_ = ~std::uint64_t{0};
+    mutable std::uint64_t viewDocument_ = ~std::uint64_t{0};
 };
 
 /// Draws up what the window shows of a document and of how far the rig is with it.

@@ -78,7 +78,7 @@ CommandLink::Answer RigSync::watched() {
         // Our picture of the rig was wrong, or the rate changed on the way: build it anew from the document.
         if (notice.outcome == Notice::Outcome::full && events_.refused)
             events_.refused("The rig has no room for another stage.");
-        whole_ = true;
+        requireRebuild();
     };
 }
 

@@ -42,7 +42,12 @@ public:
     /// Runs completions of finished builds.
     void poll() { worker_.collect(); }
     /// Rebuild everything at the next update.
-    void requireRebuild() { whole_ = true; }
+    void requireRebuild() {
+        whole_ = true;
+        upToDate_ = false;
+    }
+    /// Rate of the last update; another one than the engine's asks for an update.
+    [[nodiscard]] double rateBuiltFor() const { return settings_.sampleRateHz; }
 
     [[nodiscard]] bool settled() const { return !building_ && upToDate_; }
     [[nodiscard]] bool building() const { return building_; }

@@ -32,7 +32,7 @@ struct ChainSlot {
     std::int64_t tail = 0;      ///< frames that the bypassed node still runs on silence
     bool cut = false;           ///< the tail was longer than we let it run: reset before waking
     float peak = 0.0f;          ///< loudest sample behind the node since it was last read
-    float microseconds = 0.0f;  ///< smoothed
+    float microseconds = 0.0f;  ///< smoothed time per frame
 };
 
 /// Nodes one after the other with click-free changes. Fixed capacity; never allocates after construction.

@@ -30,6 +30,7 @@ void Engine::process(const Cycle& cycle) AMP_RT {
     const double rate = rate_.load(std::memory_order_acquire);  // partner: rateChanged
 
     if (cycle.lostFrames > 0) recorder_.skip(cycle.lostFrames);
+    period_ = cycle.frames;
     int budget = kCommandsPerCycle;
     int offset = 0;
     while (offset < cycle.frames) {
@@ -212,7 +213,7 @@ void Engine::publish() AMP_RT {
         rig_->forEachSlot([this](ChainSlot& slot) {
             if (now_.stageCount >= kMaxStages) return;
             StageReading& reading = now_.stages[static_cast<std::size_t>(now_.stageCount++)];
-            reading = {slot.node->id(), slot.peak, slot.microseconds, {}};
+            reading = {slot.node->id(), slot.peak, slot.microseconds * static_cast<float>(period_), {}};
             if (const StageNode* stage = slot.node->asStage()) reading.meters = stage->box().meters();
             slot.peak = 0.0f;
         });

@@ -78,6 +78,7 @@ private:
     Command waiting_;  ///< popped, but not due or not possible yet
     bool hasWaiting_ = false;
     std::uint64_t frame_ = 0;
+    int period_ = 0;  ///< frames of the present cycle
     Meters now_;
     std::array<double, 2> outputSquares_{};
     int measured_ = 0;

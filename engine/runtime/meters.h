@@ -20,7 +20,7 @@ struct LevelReading {
 struct StageReading {
     StageId id;
     float peak = 0.0f;       ///< after the stage, linear
-    float microseconds = 0;  ///< smoothed time per block of the last period length
+    float microseconds = 0;  ///< smoothed time per cycle of the present period
     StageMeters meters;
 };
 
