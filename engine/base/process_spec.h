@@ -9,6 +9,8 @@ struct ProcessSpec {
     double sampleRateHz = 48000.0;
     int maxFrames = 512;
     int channels = 1;
+    /// The stage opens a mono signal (ChannelRule::toStereo): both channels of its input are alike.
+    bool monoInput = false;
 };
 
 }  // namespace amp
