@@ -10,8 +10,8 @@ namespace amp::dsp {
 namespace {
 
 constexpr double kPickHz = 2500.0;
-constexpr float kPickRise = 2.0f;  ///< in power, against the largest of the last 40 ms
-constexpr float kBodyRise = 2.0f;
+constexpr float kPickRise = 1.9f;  ///< in power, against the largest of the last 40 ms
+constexpr float kBodyRise = 2.6f;
 constexpr float kPickFloor = 1e-9f;  ///< −90 dBFS: hum and hiss of the input strike no strings
 constexpr float kBodyFloor = 1e-8f;
 constexpr float kPickShare = 1e-4f;  ///< of the whole band's power, or the pick's level means nothing

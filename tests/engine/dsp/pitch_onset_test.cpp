@@ -40,6 +40,11 @@ TEST_CASE("pitch onset: a chord that rings on counts once, however its strings b
         CHECK(strokes(test::renderPartials(test::strings(open, 12, 8e-5, 0.8, 0.15), kRate, 3.0, 0.1)).size() == 1);
         CHECK(strokes(test::renderPartials(test::strings(power, 12, 8e-5, 0.8, 0.15), kRate, 3.0, 0.1)).size() == 1);
         CHECK(strokes(test::renderPartials(test::strings(minor, 12, 8e-5, 0.8, 0.15), kRate, 3.0, 0.1)).size() == 1);
+        const std::array seventh{130.813, 164.814, 195.998, 246.942, 329.628};
+        for (unsigned phases = 1; phases <= 6; ++phases) {
+            const auto tones = test::strings(seventh, 12, 8e-5, 0.8, 0.15, phases);
+            CHECK(strokes(test::renderPartials(tones, kRate, 3.0, 0.1)).size() == 1);
+        }
     }
     SUBCASE("out of tune") {
         CHECK(strokes(test::renderPartials(test::strings(mistuned, 6, 8e-5, 0.3, 0.1), kRate, 3.0, 0.1)).size() <= 2);
