@@ -162,7 +162,12 @@ void Chain::run(ChainSlot& slot, Samples io, const RigContext& context) AMP_RT {
         return;
     }
 
-    // Bypassed: the input passes untouched while the node rings out unheard, so that it wakes up quiet.
+    // Bypassed: the input passes untouched while the node rings out unheard, so that it wakes up quiet. A replacement has
+    // nobody to fade for.
+    if (slot.outgoing) {
+        slot.outgoing.reset();
+        slot.arrival.jump(1.0f);
+    }
     if (slot.tail > 0) {
         clear(dry);
         runNode(slot, dry, context);

@@ -179,6 +179,22 @@ TEST_CASE("engine: after a rig change the old delay's repeats go on, and the old
     CHECK(curvature(out, kChange - 1000, kChange + 9000) <= 1.2 * curvature(out, 15000, kChange) + 1e-5);
 }
 
+TEST_CASE("engine: a bypassed stage can be replaced again and again, and the last one is what wakes up") {
+    EngineHost host(kRate);
+    host.send(SwapRig{host.rig(plain())});
+    host.send(SetBypass{host.id(0), true}, 1000);
+    PresetNode other = host.document.chain[0];
+    for (int i = 0; i < 5; ++i) {
+        other.params["gain"] = 0.1f * static_cast<float>(i);
+        host.send(ReplaceNode{host.id(0), host.node(other, 1), FadeLaw::equalGain}, i < 2 ? 1100 : 9000);
+    }
+    host.send(SetBypass{host.id(0), false}, kChange);
+    const std::vector<float> out = host.play(sine(72000), {64});
+    CHECK(host.notices.size() == 8);
+    const double ratio = curvature(out, 60000, 70000) / curvature(out, 12000, 20000);
+    CHECK(ratio == doctest::Approx(0.4).epsilon(0.01));
+}
+
 TEST_CASE("engine: silence in is silence out from the first sample, whatever the rig") {
     Preset preset;
     PresetNode cabinet = stageNode("cabinet");
