@@ -167,6 +167,13 @@ void addModes(std::vector<double>& taps, const CabinetModel& model, SeededRandom
 
 }  // namespace
 
+MicPosition withinReach(MicPosition mic) {
+    mic.offset = std::clamp(mic.offset, 0.0, 1.0);
+    mic.distance = std::clamp(mic.distance, 0.005, 3.0);
+    mic.angleDeg = std::clamp(mic.angleDeg, 0.0, 75.0);
+    return mic;
+}
+
 double directMagnitude(const CabinetModel& model, const MicPosition& mic, double hz) {
     return driverInBox(model, hz) * coil(model, hz) * cone(model, hz) * directivity(model, mic, hz) *
            microphone(model, mic, hz);

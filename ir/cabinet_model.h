@@ -24,6 +24,9 @@ struct MicPosition {
     double angleDeg = 0.0;   ///< turned off the axis, 0 … 75
 };
 
+/// The same with every number in its range.
+[[nodiscard]] MicPosition withinReach(MicPosition mic);
+
 /// A bump or dip of the cone's break-up.
 struct ConeMode {
     double hz = 0.0;

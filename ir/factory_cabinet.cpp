@@ -178,7 +178,7 @@ const FactoryCabinet* findFactoryCabinet(std::string_view key) {
 Impulse makeCabinet(const FactoryCabinet& cabinet, const MicPosition& mic, double sampleRateHz) {
     Impulse impulse;
     impulse.sampleRateHz = sampleRateHz;
-    const std::vector<float> close = closeSound(cabinet.model, mic, sampleRateHz);
+    const std::vector<float> close = closeSound(cabinet.model, withinReach(mic), sampleRateHz);
     if (cabinet.room) {
         impulse.channels = roomSound(close, *cabinet.room, cabinet.model.seed, sampleRateHz);
     } else {

@@ -10,7 +10,7 @@
 #include "engine/base/sha256.h"
 #include "engine/stages/impulse_resource.h"
 #include "engine/stages/model_resource.h"
-#include "ir/factory_cabinet.h"
+#include "ir/factory_address.h"
 #include "ir/impulse.h"
 
 namespace amp {
@@ -39,16 +39,14 @@ std::string describe(const ir::Impulse& impulse) {
     return text.data();
 }
 
-Expected<LoadedResource> factoryCabinet(const std::string& key, double rate) {
-    const ir::FactoryCabinet* cabinet = ir::findFactoryCabinet(key);
-    if (cabinet == nullptr) {
-        return fail(ErrorCode::notFound, "There is no built-in cabinet \"" + key + "\".");
-    }
-    const ir::Impulse impulse = ir::makeCabinet(*cabinet, cabinet->mic, rate);
+Expected<LoadedResource> factoryCabinet(const std::string& text, double rate) {
+    const auto address = ir::parseFactoryAddress(text);
+    if (!address) return tl::unexpected(address.error());
+    const ir::Impulse impulse = ir::makeCabinet(*address->cabinet, address->mic, rate);
     LoadedResource loaded;
     loaded.resource = std::make_unique<ImpulseResource>(impulse.channels);
-    loaded.path = "factory:" + key;
-    loaded.name = cabinet->label;
+    loaded.path = "factory:" + text;
+    loaded.name = address->cabinet->label;
     loaded.detail = describe(impulse);
     return loaded;
 }

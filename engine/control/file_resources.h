@@ -11,7 +11,7 @@
 namespace amp {
 
 /// Loads models and impulse responses from files and built-in cabinets from code.
-///   "factory:KEY"       a cabinet that we bring along
+///   "factory:KEY"       a cabinet that we bring along; its microphone may be told too (ir/factory_address.h)
 ///   "raw:/path/x.wav"   the file's samples and nothing else: no trimming, no level matching
 ///   anything else       a file; a relative path is looked for below the folders
 /// A file that has gone is looked for by its hash below the folders. Builder threads; one call at a time.
