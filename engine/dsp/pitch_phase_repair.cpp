@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <numbers>
+#include <vector>
 
 #include "engine/dsp/pitch_phasor.h"
 
@@ -14,12 +15,13 @@ namespace {
 
 constexpr double kTwoPi = 2.0 * std::numbers::pi;
 constexpr double kWindowSeconds = 0.210;
+constexpr double kRise = 0.60;  ///< part of the window before its peak
 constexpr int kTransform = 2048;
 constexpr double kSettleSeconds = 0.060;  ///< after a stroke, before partials are believed
 constexpr double kLowestHz = 25.0;
 constexpr float kPeakFloor = 0.003f;   ///< of the strongest peak
 constexpr float kQuiet = 3e-5f;        ///< −90 dBFS
-constexpr float kFarthestLobe = 6.1f;  ///< in lobes: farther ones lie below kPeakFloor
+constexpr float kFarthestLobe = 7.5f;  ///< in lobes: farther ones lie below kPeakFloor
 constexpr double kSamePartialHz = 8.0;
 constexpr double kPhaseTrustHz = 1.0;  ///< how far the phase may correct a peak's frequency
 constexpr double kSteepest = 2.5;      ///< level slope in 1/s
@@ -44,12 +46,22 @@ void PitchPhaseRepair::prepare(const Layout& layout, InstructionSet set) {
     analysisRateHz_ = layout.sampleRateHz / layout.decimation;
     half_ = std::min(static_cast<int>(0.5 * kWindowSeconds * analysisRateHz_), kTransform / 2 - 1);
     fft_ = RealFft(kTransform);
-    window_.assign(static_cast<std::size_t>(2 * half_ + 1), 0.0f);
-    for (int m = -half_; m <= half_; ++m) {
-        // Scaled so that a bin is half the amplitude of the sine in it; doubled in the measuring.
-        window_[static_cast<std::size_t>(m + half_)] =
-            static_cast<float>((0.5 + 0.5 * std::cos(std::numbers::pi * m / (half_ + 1))) / (half_ + 1));
+    // Rises slowly and falls fast: as sharp as Hann's window, but its middle is nearer to the present.
+    const int length = 2 * half_ + 1;
+    const auto rise = static_cast<int>(kRise * length);
+    std::vector<double> shape(static_cast<std::size_t>(length));
+    double sum = 0.0, moment = 0.0;
+    for (int n = 0; n < length; ++n) {
+        const double u = n < rise ? (n + 1.0) / (rise + 1.0) : static_cast<double>(length - n) / (length - rise + 1.0);
+        const double w = 0.5 - 0.5 * std::cos(std::numbers::pi * u);
+        shape[static_cast<std::size_t>(n)] = w;
+        sum += w;
+        moment += w * n;
     }
+    middle_ = static_cast<int>(moment / sum + 0.5);
+    window_.resize(shape.size());
+    // Scaled so that a bin is half the amplitude of the sine in it; doubled in the measuring.
+    for (std::size_t n = 0; n < shape.size(); ++n) window_[n] = static_cast<float>(shape[n] / sum);
     time_.assign(kTransform, 0.0f);
     bins_.assign(kTransform / 2 + 1, {});
     power_.assign(kTransform / 2, 0.0f);
@@ -94,17 +106,18 @@ void PitchPhaseRepair::step(int slot, const PitchRing& analysis, std::int64_t ne
 }
 
 void PitchPhaseRepair::window(const PitchRing& analysis, std::int64_t newest) AMP_RT {
-    const float* from = analysis.from(newest - 2 * half_);
+    const int length = 2 * half_ + 1;
+    const float* from = analysis.from(newest - length + 1);
     newest_ = newest;
-    centre_ = static_cast<double>(newest - half_) * layout_.decimation - layout_.delayFrames;
-    // The middle of the window is time zero of the transform, so that a bin's phase is the phase there.
-    for (int m = 0; m <= half_; ++m) {
-        time_[static_cast<std::size_t>(m)] = from[half_ + m] * window_[static_cast<std::size_t>(half_ + m)];
+    centre_ = static_cast<double>(newest - length + 1 + middle_) * layout_.decimation - layout_.delayFrames;
+    // The window's centre of gravity is time zero of the transform: there a bin's phase is the partial's, to first order
+    // even beside the peak.
+    for (int n = middle_; n < length; ++n) {
+        time_[static_cast<std::size_t>(n - middle_)] = from[n] * window_[static_cast<std::size_t>(n)];
     }
-    std::fill(time_.begin() + half_ + 1, time_.end() - half_, 0.0f);
-    for (int m = 1; m <= half_; ++m) {
-        time_[static_cast<std::size_t>(kTransform - m)] =
-            from[half_ - m] * window_[static_cast<std::size_t>(half_ - m)];
+    std::fill(time_.begin() + (length - middle_), time_.end() - middle_, 0.0f);
+    for (int n = 0; n < middle_; ++n) {
+        time_[static_cast<std::size_t>(kTransform - middle_ + n)] = from[n] * window_[static_cast<std::size_t>(n)];
     }
 }
 
@@ -142,7 +155,7 @@ void PitchPhaseRepair::pickPeaks() AMP_RT {
 }
 
 void PitchPhaseRepair::dropSideLobes() AMP_RT {
-    // Side lobes of strong partials are no partials. A Hann window's fall with the third power of the distance.
+    // Side lobes of strong partials are no partials. They fall with the third power of the distance.
     const auto binsToLobes = static_cast<float>((2.0 * half_ + 2.0) / kTransform);
     int kept = 0;
     for (int i = 0; i < candidateCount_; ++i) {
@@ -157,8 +170,8 @@ void PitchPhaseRepair::dropSideLobes() AMP_RT {
                 const float theirs = power_[static_cast<std::size_t>(other)];
                 if (theirs <= mine) continue;
                 const float cube = distance * distance * distance;
-                // 0.06 and 0.66 / d³ in amplitude
-                const bool hidden = cube < 11.0f ? mine < theirs * 0.0036f : mine * cube * cube < theirs * 0.4356f;
+                // 0.06 and 1.2 / d³ in amplitude
+                const bool hidden = cube < 20.0f ? mine < theirs * 0.0036f : mine * cube * cube < theirs * 1.44f;
                 own = !hidden && distance >= 1.2f;
             }
         }

@@ -96,6 +96,7 @@ private:
     const PitchKernels* kernels_ = nullptr;
     RealFft fft_;
     int half_ = 840;
+    int middle_ = 840;  ///< of the window, from its start
     AlignedVector<float> window_, time_;
     AlignedVector<std::complex<float>> bins_;
     AlignedVector<float> power_;
