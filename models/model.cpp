@@ -80,8 +80,11 @@ public:
     const std::shared_ptr<const ModelFile>& file() const override { return file_; }
 
     void setSize(double size) override {
+        if (size == options_.size) return reset();
         options_.size = size;
-        build();
+        if (info_.sizeSteps.size() > 1) return build();
+        info_.size = size;
+        reset();
     }
 
 private:

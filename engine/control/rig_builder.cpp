@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/control/document.h"
+#include "engine/stages/model_resource.h"
 
 namespace amp {
 
@@ -94,6 +95,13 @@ rt::Owned<Resource> RigBuilder::resource(const PresetNode& description, const Re
         report.missing = loaded.error().code == ErrorCode::notFound;
         resources_.push_back(std::move(report));
         return nullptr;
+    }
+    // A model of variable size takes the stage's; a rebuild at another size comes through here as well.
+    if (loaded->resource->kind() == ResourceKind::model) {
+        const auto size = description.params.find("size");
+        if (size != description.params.end()) {
+            static_cast<ModelResource&>(*loaded->resource).model().setSize(static_cast<double>(size->second));
+        }
     }
     report.found = loaded->path;
     report.sha256 = loaded->sha256;
