@@ -30,9 +30,10 @@ void Pitch::process(Samples io, const ParamBlock& p) AMP_RT {
     float dry[kMaxChannels][kSlice];
     for (int done = 0; done < io.frames; done += kSlice) {
         const Samples part = io.slice(done, std::min(kSlice, io.frames - done));
-        for (int c = 0; c < part.channels; ++c) std::copy_n(part[c], part.frames, dry[c]);
+        const int channels = std::min(part.channels, kMaxChannels);  // GCC 12 must see the bound to be quiet
+        for (int c = 0; c < channels; ++c) std::copy_n(part[c], part.frames, dry[c]);
         shifter_.process(part);
-        for (int c = 0; c < part.channels; ++c) {
+        for (int c = 0; c < channels; ++c) {
             for (int i = 0; i < part.frames; ++i) {
                 const float wet = p.at(mix, done + i);
                 if (wet < 1.0f) part[c][i] = dry[c][i] + wet * (part[c][i] - dry[c][i]);

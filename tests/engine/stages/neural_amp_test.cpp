@@ -18,7 +18,10 @@ using namespace amp;
 using namespace amp::test;
 
 nlohmann::json identity(double modelRate = 48000.0) {
-    return {{"version", "0.5.4"}, {"architecture", "Linear"}, {"weights", {1.0}}, {"sample_rate", modelRate},
+    return {{"version", "0.5.4"},
+            {"architecture", "Linear"},
+            {"weights", {1.0}},
+            {"sample_rate", modelRate},
             {"config", {{"receptive_field", 1}, {"bias", false}}},
             {"metadata", {{"loudness", -12.0}, {"input_level_dbu", 18.0}, {"output_level_dbu", 6.0}}}};
 }
@@ -35,7 +38,9 @@ void give(StageHost& host, rt::RetireList& list, const nlohmann::json& file, dou
 /// Level of a steady tone through the identity model, in dB.
 double levelDb(const StageHost::Values& values) {
     rt::RetireList list;
-    StageHost host("nam", 48000, 1, values);
+    auto settings = values;
+    settings["dc_block"] = 0.0f;
+    StageHost host("nam", 48000, 1, settings);
     give(host, list, identity(), 48000);
     const auto in = sine(1000.0, 48000.0, 9600, 0.1);
     return decibel(peak(host.run(in)) / peak(in));
@@ -101,8 +106,11 @@ TEST_CASE("neural amp: the same bits however the input is cut, with moving param
             rt::RetireList list;
             StageHost host("nam", rate, 1, {{"mix", 0.7f}}, 128);
             give(host, list, generatedModel("A1 small"), rate);
-            host.schedule({{500, NeuralAmp::inputGain, 6.0f}, {1300, NeuralAmp::outputGain, -9.0f}, {2000, NeuralAmp::mix, 1.0f},
-                           {2500, NeuralAmp::interfaceLevel, 3.0f}, {3000, NeuralAmp::mix, 0.2f}});
+            host.schedule({{500, NeuralAmp::inputGain, 6.0f},
+                           {1300, NeuralAmp::outputGain, -9.0f},
+                           {2000, NeuralAmp::mix, 1.0f},
+                           {2500, NeuralAmp::interfaceLevel, 3.0f},
+                           {3000, NeuralAmp::mix, 0.2f}});
             const auto out = host.run({in}, {block})[0];
             if (whole.empty()) whole = out;
             CAPTURE(block);
