@@ -9,9 +9,13 @@ add_library(amp_warnings INTERFACE)
 add_library(amp::warnings ALIAS amp_warnings)
 target_compile_options(amp_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
     -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align)
-# GCC is the compiler of the project. Clang builds the fuzzers, and its other opinions must not stop them.
+# Warnings stop the development builds, with GCC, the compiler of the project. They do not stop a player's build, whose
+# compiler may be another one, nor the optimiser's guesses, which change with every version.
+option(HALFSTACK_WARNINGS_ARE_ERRORS "Stop at warnings (GCC)" OFF)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    target_compile_options(amp_warnings INTERFACE -Werror)
+    if(HALFSTACK_WARNINGS_ARE_ERRORS)
+        target_compile_options(amp_warnings INTERFACE -Werror)
+    endif()
     # Before version 13 it takes "text" + std::string for an overlapping copy when it optimises (GCC bug 105651).
     if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
         target_compile_options(amp_warnings INTERFACE -Wno-restrict)
