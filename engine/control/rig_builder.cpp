@@ -77,6 +77,7 @@ rt::Owned<Node> RigBuilder::node(const PresetNode& description, int inChannels) 
     }
     const bool inside = oversampled(description);
     const double rate = inside ? settings_.sampleRateHz * settings_.oversampling : settings_.sampleRateHz;
+    box->configure(valuesOf(description, *entry));
     box->prepare({rate, kRigFrames, outChannels, inChannels < outChannels});
     if (!inside) latencies_[id.value] = box->latencyFrames();  // a region's delay is booked on its first stage
     return rt::own<StageNode>(retire_, id, std::move(box), valuesOf(description, *entry), inChannels, outChannels);

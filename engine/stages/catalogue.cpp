@@ -6,6 +6,7 @@
 #include "engine/stages/cabinet.h"
 #include "engine/stages/chorus.h"
 #include "engine/stages/compressor.h"
+#include "engine/stages/convolution_reverb.h"
 #include "engine/stages/delay.h"
 #include "engine/stages/distortion.h"
 #include "engine/stages/fuzz.h"
@@ -37,12 +38,16 @@ constexpr CatalogueEntry entry() {
 }
 
 constexpr std::array kAll{
-    entry<InputFilter>(), entry<NoiseGate>(), entry<Compressor>(),    entry<Overdrive>(), entry<Distortion>(),
-    entry<Fuzz>(),        entry<Wah>(),       entry<Octaver>(),       entry<Pitch>(),     entry<Preamp>(),
-    entry<ToneStack>(),   entry<PowerAmp>(),  entry<Saturator>(),     entry<GraphicEq>(), entry<ParametricEq>(),
-    entry<NeuralAmp>(),   entry<Cabinet>(),   entry<Tremolo>(),       entry<Chorus>(),    entry<Flanger>(),
-    entry<Phaser>(),      entry<Delay>(),     entry<PingPongDelay>(), entry<Reverb>(),    entry<StereoReverb>(),
-    entry<Level>(),       entry<Limiter>(),
+    entry<InputFilter>(),  entry<NoiseGate>(),         entry<Compressor>(),
+    entry<Overdrive>(),    entry<Distortion>(),        entry<Fuzz>(),
+    entry<Wah>(),          entry<Octaver>(),           entry<Pitch>(),
+    entry<Preamp>(),       entry<ToneStack>(),         entry<PowerAmp>(),
+    entry<Saturator>(),    entry<GraphicEq>(),         entry<ParametricEq>(),
+    entry<NeuralAmp>(),    entry<Cabinet>(),           entry<Tremolo>(),
+    entry<Chorus>(),       entry<Flanger>(),           entry<Phaser>(),
+    entry<Delay>(),        entry<PingPongDelay>(),     entry<Reverb>(),
+    entry<StereoReverb>(), entry<ConvolutionReverb>(), entry<Level>(),
+    entry<Limiter>(),
 };
 
 }  // namespace

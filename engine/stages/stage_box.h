@@ -21,6 +21,8 @@ public:
     [[nodiscard]] virtual const StageInfo& info() const AMP_RT = 0;
     [[nodiscard]] virtual std::span<const ParamSpec> params() const AMP_RT = 0;
 
+    /// Setup thread, before prepare(): the parameters' values, for stages that shape what they hold by them.
+    virtual void configure(std::span<const float> values) = 0;
     /// Setup thread; allocates.
     virtual void prepare(const ProcessSpec& spec) = 0;
 
@@ -42,6 +44,13 @@ public:
     [[nodiscard]] const StageInfo& info() const AMP_RT override { return S::info; }
     [[nodiscard]] std::span<const ParamSpec> params() const AMP_RT override { return S::params; }
 
+    void configure(std::span<const float> values) override {
+        if constexpr (requires { stage_.configure(values); }) {
+            stage_.configure(values);
+        } else {
+            static_cast<void>(values);
+        }
+    }
     void prepare(const ProcessSpec& spec) override {
         defaultTailFrames_ = static_cast<std::int64_t>(0.1 * spec.sampleRateHz);
         stage_.prepare(spec);
