@@ -58,6 +58,10 @@ Expected<void> Session::start() {
         if (!preset) preset = Preset{};
     }
     control_->setTakeFormat(settings_.takesAsFloat ? TakeFormat::float32 : TakeFormat::pcm24);
+    if (settings_.listen) {
+        const auto ring = settings_.ring.empty() ? paths_.state / "ring" : settings_.ring;
+        control_->listen(RingStore::freeFolder(ring), settings_.listenMinutes * 60.0);
+    }
     control_->setMaster(settings_.masterDb);
     control_->setOversampling(settings_.oversampling);
     control_->loadPreset(*preset, path);

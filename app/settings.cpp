@@ -29,6 +29,9 @@ void forEachField(S& s, Visit&& visit) {
     visit("files", "takes", s.takes);
     visit("files", "last_preset", s.lastPreset);
     visit("files", "takes_as_float", s.takesAsFloat);
+    visit("files", "listen", s.listen);
+    visit("files", "listen_minutes", s.listenMinutes);
+    visit("files", "ring", s.ring);
     visit("look", "scale", s.scalePercent);
     visit("look", "strong_contrast", s.strongContrast);
     visit("look", "less_motion", s.lessMotion);

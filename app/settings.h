@@ -26,6 +26,9 @@ struct Settings {
     std::filesystem::path takes;                 ///< empty: the default
     std::filesystem::path lastPreset;
     bool takesAsFloat = false;
+    bool listen = true;  ///< keep the last minutes, so that what was just played can be kept
+    int listenMinutes = 30;
+    std::filesystem::path ring;  ///< where; empty: the default
 
     // Look
     int scalePercent = 0;

@@ -40,6 +40,20 @@ struct RecordView {
     std::string sentence;             ///< an error in words, or empty
 };
 
+/// The last minutes of playing that can still be kept, for the strip in the recorder bar.
+struct RingView {
+    struct PhraseView {
+        double beganSecondsAgo = 0.0;
+        double endedSecondsAgo = 0.0;
+    };
+    bool listening = false;
+    double seconds = 0.0;             ///< that can be kept
+    std::vector<float> peaks;         ///< of the input, oldest first, the last one is now
+    double peakSeconds = 0.05;        ///< how long each peak is
+    std::vector<PhraseView> phrases;  ///< oldest first
+    std::string sentence;             ///< trouble in words, or empty
+};
+
 /// The window's, MIDI's and command line's one door to the engine. It owns the document (what the player edits), the undo
 /// history, and the conversation with the audio thread: intents become commands or build jobs; replies come back in `poll`.
 ///
@@ -114,6 +128,9 @@ public:
     // ---- Recorder.
     virtual void startRecording() = 0;
     virtual void stopRecording() = 0;
+    /// Keeps what was just played as a take: the last phrase (0), or the last seconds. Tells by toast.
+    virtual void keepLast(double seconds) { static_cast<void>(seconds); }
+    [[nodiscard]] virtual RingView ring() const { return {}; }
 };
 
 }  // namespace amp

@@ -35,9 +35,9 @@ LiveControl::LiveControl(Engine& engine, rt::RetireList& retire, ResourceLoader&
                          ControlFolders folders)
     : engine_(engine),
       retire_(retire),
-      writer_(writer),
       folders_(std::move(folders)),
       link_(engine),
+      desk_(engine, writer, link_, {.takes = folders_.takes, .ring = {}}),
       sync_(engine, link_, retire, loader,
             {.resourceFailed = [this](const RigSync::ResourceReport& r) { resourceFailed(r); },
              .stageUnknown =
@@ -64,10 +64,7 @@ void LiveControl::poll() {
         syncedDocument_ = documentGeneration_;
         sync_.update(wanted(), oversampling_);
     }
-    for (const TakeReport& report : writer_.takeReports()) {
-        if (report.sentence.empty()) continue;
-        tell({Toast::Kind::error, report.sentence, {}, {}, report.folder.string()});
-    }
+    desk_.poll([this](Toast toast) { tell(std::move(toast)); });
 }
 
 Preset LiveControl::wanted() const {
@@ -411,33 +408,6 @@ void LiveControl::setMute(bool mute) {
 void LiveControl::setOversampling(int factor) {
     oversampling_ = factor;
     changed();
-}
-
-RecordView LiveControl::recorder() const {
-    const TakeStatus status = writer_.status();
-    return {.recording = status.recording,
-            .stopping = status.stopping,
-            .seconds = status.seconds,
-            .missingFrames = status.missingFrames,
-            .folder = status.folder,
-            .sentence = status.sentence};
-}
-
-void LiveControl::startRecording() {
-    if (recording_ || engine_.rate() <= 0.0) return;
-    recording_ = true;
-    TakeRequest request;
-    request.folder = folders_.takes;
-    request.sampleRateHz = engine_.rate();
-    request.wetFormat = takeFormat_;
-    request.description = document_.name;
-    link_.send(StartTake{writer_.begin(std::move(request))});
-}
-
-void LiveControl::stopRecording() {
-    if (!recording_) return;
-    recording_ = false;
-    link_.send(StopTake{});
 }
 
 }  // namespace amp

@@ -10,6 +10,7 @@
 #include "engine/control/command_link.h"
 #include "engine/control/edit_history.h"
 #include "engine/control/engine_control.h"
+#include "engine/control/recording_desk.h"
 #include "engine/control/rig_sync.h"
 #include "engine/record/disk_writer.h"
 #include "engine/runtime/engine.h"
@@ -33,7 +34,9 @@ public:
     void poll() override;
     /// The driver's present state, for the views; whoever owns the driver passes it on.
     void setDriverStatus(DriverStatus status) { driver_ = std::move(status); }
-    void setTakeFormat(TakeFormat format) { takeFormat_ = format; }
+    void setTakeFormat(TakeFormat format) { desk_.setFormat(format); }
+    /// Always listening: the ring goes to `folder`, which is this program's alone; empty turns it off.
+    void listen(const std::filesystem::path& folder, double seconds) { desk_.listen(folder, seconds); }
     void tell(Toast toast) { toasts_.push_back(std::move(toast)); }
     /// True until the rig that the document asks for has been handed to the audio thread.
     [[nodiscard]] bool building() const { return !sync_.settled(); }
@@ -42,7 +45,7 @@ public:
     [[nodiscard]] const Meters& meters() const override { return meters_; }
     [[nodiscard]] StatisticsSummary statistics() const override;
     [[nodiscard]] DriverStatus driver() const override { return driver_; }
-    [[nodiscard]] RecordView recorder() const override;
+    [[nodiscard]] RecordView recorder() const override { return desk_.view(); }
     [[nodiscard]] std::vector<Toast> takeToasts() override;
     [[nodiscard]] bool settled() const override;
 
@@ -85,8 +88,10 @@ public:
     void setOversampling(int factor) override;
     [[nodiscard]] int oversampling() const override { return oversampling_; }
 
-    void startRecording() override;
-    void stopRecording() override;
+    void startRecording() override { desk_.start(document_.name); }
+    void stopRecording() override { desk_.stop(); }
+    void keepLast(double seconds) override { desk_.keepLast(seconds, document_.name); }
+    [[nodiscard]] RingView ring() const override { return desk_.ring(); }
 
 private:
     struct Audition {
@@ -106,9 +111,9 @@ private:
 
     Engine& engine_;
     rt::RetireList& retire_;
-    DiskWriter& writer_;
     ControlFolders folders_;
     CommandLink link_;
+    RecordingDesk desk_;
     RigSync sync_;
     BackgroundWorker files_;
 
@@ -124,8 +129,6 @@ private:
     float masterDb_ = 0.0f;
     bool muted_ = false;
     int oversampling_ = 1;
-    TakeFormat takeFormat_ = TakeFormat::pcm24;
-    bool recording_ = false;
 
     Meters meters_;
     DriverStatus driver_;

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 constexpr auto kStep = 20ms;
 constexpr auto kOpenHangs = 1500ms;  // an open that takes longer is walked away from
 constexpr auto kCloseHangs = 700ms;
+constexpr auto kBeforeClose = 100ms;
 constexpr auto kFirstBackOff = 100ms;
 constexpr auto kLastBackOff = 500ms;  // sound is back within two seconds of the server's return
 constexpr auto kSilence = 2s;         // without a cycle for this long, see whether the server answers others
@@ -229,6 +230,9 @@ void JackDriver::drop(Clock::time_point now) {
     earlierXruns_ += session_->xruns();
     auto stage = std::make_shared<std::atomic<CloseStage>>(CloseStage::running);
     worker_->post([s = session_, stage] {
+        // libjack told us of its server's death from a thread that its close joins: let that thread get home first, for in
+        // rare cases the two wait for each other.
+        if (s->lost()) std::this_thread::sleep_for(kBeforeClose);
         s->close();
         if (stage->exchange(CloseStage::over) == CloseStage::abandoned) --s->library().hungCalls;
     });

@@ -151,6 +151,7 @@ void DiskWriter::workRing(std::unique_ptr<RingWriter>& ring, std::unique_ptr<Rin
             continue;
         }
         TakeReport report;
+        report.kept = true;
         report.complete = false;
         report.sentence = "Nothing was kept, because listening is off.";
         const std::lock_guard lock(mutex_);

@@ -41,6 +41,7 @@ bool RingWriter::work(Clock::time_point now) {
         copySlice(*copy, now);
         if (copy->writer->work(now)) continue;
         auto report = copy->writer->report();
+        report.kept = true;
         report.startFrame = copy->end - report.frames;
         reports_.push_back(std::move(report));
         copy.reset();
@@ -132,6 +133,7 @@ void RingWriter::keep(KeepRequest request) {
     const auto chosen = opened_ ? choose(request) : std::nullopt;
     if (!chosen || chosen->second.begin >= chosen->second.end) {
         TakeReport report;
+        report.kept = true;
         report.complete = false;
         report.sentence = "Nothing was played that could be kept.";
         reports_.push_back(std::move(report));

@@ -42,6 +42,7 @@ struct TakeReport {
     std::uint64_t startFrame = 0;  ///< the engine's frame number at its first sample
     std::vector<TakeMark> marks;
     std::string sentence;  ///< what went wrong, or empty
+    bool kept = false;     ///< made from the ring of the last minutes
     bool complete = true;  ///< everything that reached the recorder is on disk
 };
 

@@ -70,11 +70,16 @@ struct StartTake {
     rt::Owned<TakeTap> tap;
 };
 struct StopTake {};
+struct StartRing {
+    rt::Owned<TakeTap> tap;
+};
+struct StopRing {};
 
 /// One request with the number under which it is answered.
 struct Command {
-    using Body = std::variant<SetParam, SetBypass, InsertNode, RemoveNode, MoveNode, ReplaceNode, ExchangeResource,
-                              SetLane, SwapRig, SetTrim, SetPresetLevel, SetMaster, SetMute, StartTake, StopTake>;
+    using Body =
+        std::variant<SetParam, SetBypass, InsertNode, RemoveNode, MoveNode, ReplaceNode, ExchangeResource, SetLane,
+                     SwapRig, SetTrim, SetPresetLevel, SetMaster, SetMute, StartTake, StopTake, StartRing, StopRing>;
 
     /// Engine frame at which it takes effect; 0 or past: at once. A command never overtakes one sent before it.
     std::uint64_t frame = 0;

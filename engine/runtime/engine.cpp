@@ -137,6 +137,12 @@ RigResult Engine::apply(Command::Body& body) AMP_RT {
     } else if (std::holds_alternative<StopTake>(body)) {
         recorder_.stopTake();
         return RigResult::done;
+    } else if (auto* r = std::get_if<StartRing>(&body)) {
+        recorder_.startRing(r->tap, frame_);
+        return RigResult::done;
+    } else if (std::holds_alternative<StopRing>(body)) {
+        recorder_.stopRing();
+        return RigResult::done;
     } else {
         return rig_ ? applyToRig(body) : RigResult::stale;
     }
@@ -231,6 +237,7 @@ void Engine::clear() {
     rig_.reset();
     old_.clear();
     recorder_.stopTake();
+    recorder_.stopRing();
     waiting_.body = StopTake{};
     hasWaiting_ = false;
 }

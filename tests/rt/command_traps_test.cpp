@@ -319,6 +319,31 @@ struct Sample<StopTake> {
     }
 };
 
+template <>
+struct Sample<StartRing> {
+    static std::vector<Command> of(Session& s) {
+        std::vector<Command> all;  // the second ends the first
+        for (int i = 0; i < 2; ++i) {
+            RingRequest request;
+            request.folder = s.folder.path() / ("ring" + std::to_string(i));
+            request.sampleRateHz = kRate;
+            all.push_back(s.command(StartRing{s.writer.beginRing(request)}));
+        }
+        return all;
+    }
+};
+
+template <>
+struct Sample<StopRing> {
+    static std::vector<Command> of(Session& s) {
+        std::vector<Command> all = Sample<StartRing>::of(s);
+        Command stop = s.command(StopRing{});
+        stop.frame = 20'000;  // inside a cycle
+        all.push_back(std::move(stop));
+        return all;
+    }
+};
+
 template <class Body>
 void expectClean() {
     CAPTURE(std::string(typeid(Body).name()));
