@@ -63,6 +63,8 @@ packages[soak]="
 clang-14
 libclang-rt-14-dev
 libbenchmark-dev
+librubberband-dev
+libsoundtouch-dev
 valgrind
 "
 packages[aarch64]="
