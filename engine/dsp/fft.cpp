@@ -18,12 +18,12 @@ std::mutex& plannerLock() {
     return lock;
 }
 
-// FFTW's interface knows no const; with FFTW_PRESERVE_INPUT it leaves the input alone.
+// FFTW's interface knows no const; a forward plan with FFTW_PRESERVE_INPUT leaves the input alone.
 float* mutableTime(const float* p) AMP_RT {
     return const_cast<float*>(p);
 }
-fftwf_complex* asFftw(const std::complex<float>* p) AMP_RT {
-    return reinterpret_cast<fftwf_complex*>(const_cast<std::complex<float>*>(p));
+fftwf_complex* asFftw(std::complex<float>* p) AMP_RT {
+    return reinterpret_cast<fftwf_complex*>(p);
 }
 
 [[maybe_unused]] bool isAligned(const void* p) AMP_RT {
@@ -39,9 +39,8 @@ struct RealFft::Plans {
     explicit Plans(int size) {
         AlignedVector<float> time(static_cast<std::size_t>(size));
         AlignedVector<std::complex<float>> bins(static_cast<std::size_t>(size / 2 + 1));
-        const unsigned flags = FFTW_ESTIMATE | FFTW_PRESERVE_INPUT;
-        forward = fftwf_plan_dft_r2c_1d(size, time.data(), asFftw(bins.data()), flags);
-        inverse = fftwf_plan_dft_c2r_1d(size, asFftw(bins.data()), time.data(), flags);
+        forward = fftwf_plan_dft_r2c_1d(size, time.data(), asFftw(bins.data()), FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+        inverse = fftwf_plan_dft_c2r_1d(size, asFftw(bins.data()), time.data(), FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
     }
     Plans(const Plans&) = delete;
     Plans& operator=(const Plans&) = delete;
@@ -69,7 +68,7 @@ void RealFft::forward(const float* time, std::complex<float>* bins) const AMP_RT
     fftwf_execute_dft_r2c(plans_->forward, mutableTime(time), asFftw(bins));
 }
 
-void RealFft::inverse(const std::complex<float>* bins, float* time) const AMP_RT {
+void RealFft::inverse(std::complex<float>* bins, float* time) const AMP_RT {
     AMP_ASSERT(isAligned(time) && isAligned(bins));
     fftwf_execute_dft_c2r(plans_->inverse, asFftw(bins), time);
 }

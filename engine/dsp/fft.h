@@ -13,7 +13,8 @@ namespace amp::dsp {
 /// are shared between objects of one size, and the planner, which is not safe for threads, sits behind one lock.
 /// The convolver has transforms of its own (convolver_kernels.h), which can be cut into slices.
 ///
-/// Data must start on a 64-byte boundary (AlignedVector). Input and output are different memory; the input survives.
+/// Data must start on a 64-byte boundary (AlignedVector). Input and output are different memory. The inverse destroys its
+/// input: to keep it, FFTW would have to allocate.
 /// Copies are cheap and share the plan.
 class RealFft {
 public:
@@ -29,8 +30,8 @@ public:
 
     /// bins[k] = Σ time[n]·exp(−2πi·k·n/size), unscaled.
     void forward(const float* time, std::complex<float>* bins) const AMP_RT;
-    /// time[n] = Σ over all `size` bins, unscaled: inverse(forward(x)) = size·x.
-    void inverse(const std::complex<float>* bins, float* time) const AMP_RT;
+    /// time[n] = Σ over all `size` bins, unscaled: inverse(forward(x)) = size·x. What is in `bins` is lost.
+    void inverse(std::complex<float>* bins, float* time) const AMP_RT;
 
 private:
     struct Plans;
