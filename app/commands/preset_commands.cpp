@@ -5,7 +5,9 @@
 
 #include "app/commands/commands.h"
 #include "app/preset_library.h"
+#include "engine/base/file.h"
 #include "engine/preset/preset_file.h"
+#include "engine/preset/rustortion_import.h"
 
 namespace amp {
 
@@ -29,10 +31,24 @@ int runPresetsList(const Paths& paths, bool json) {
     return kSuccess;
 }
 
+namespace {
+
+constexpr std::size_t kMostPresetBytes = 4'000'000;
+
+/// Our own format, or that of Rustortion.
+Expected<Preset> readAnyPreset(const fs::path& file) {
+    if (const auto text = readFile(file, kMostPresetBytes); text && isRustortionPreset(*text)) {
+        return importRustortion(*text, file.filename().string());
+    }
+    return readPreset(file);
+}
+
+}  // namespace
+
 int runPresetsImport(const Paths& paths, const std::vector<std::string>& files) {
     int status = kSuccess;
     for (const std::string& file : files) {
-        const auto preset = readPreset(file);
+        const auto preset = readAnyPreset(file);
         if (!preset) {
             status = reportError(preset.error());
             continue;

@@ -87,9 +87,9 @@ AnalogResponse threeControlStack(const StackValues& v, double t, double m, doubl
     return h;
 }
 
-void PassiveNetwork::stamp(std::array<std::array<double, kMaxNodes>, kMaxNodes>& m, std::array<double, kMaxNodes>& drive,
-                           int a, int b, double value) AMP_RT {
-    for (const auto [x, y] : {std::pair{a, b}, std::pair{b, a}}) {
+void PassiveNetwork::stamp(std::array<std::array<double, kMaxNodes>, kMaxNodes>& m,
+                           std::array<double, kMaxNodes>& drive, int a, int b, double value) AMP_RT {
+    for (const auto& [x, y] : {std::pair{a, b}, std::pair{b, a}}) {
         if (x < 0) continue;
         const auto n = static_cast<std::size_t>(x);
         m[n][n] += value;
@@ -187,7 +187,8 @@ DigitalResponse matched(const AnalogResponse& analog, double sampleRateHz) AMP_R
     for (std::size_t i = 0; i < kFitPoints; ++i) {
         // Even steps of pitch up to 4 kHz, even steps of frequency above.
         constexpr std::size_t kLow = 20;
-        const double part = i < kLow ? static_cast<double>(i) / kLow : static_cast<double>(i - kLow) / (kFitPoints - kLow - 1);
+        const double part =
+            i < kLow ? static_cast<double>(i) / kLow : static_cast<double>(i - kLow) / (kFitPoints - kLow - 1);
         const double hertz = i < kLow ? 10.0 * std::pow(400.0, part) : 4000.0 + part * (highest - 4000.0);
         const Complex z = std::polar(1.0, -2.0 * pi * hertz / sampleRateHz);
         FitPoint& p = point[i];

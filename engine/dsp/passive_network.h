@@ -24,7 +24,8 @@ struct StackValues {
 
 /// Closed form of the three-control stack, driven from zero impedance, without load (Yeh and Smith, "Discretization of the
 /// '59 Fender Bassman tone stack", DAFx-06). Controls 0…1 are the electrical positions of the potentiometers.
-[[nodiscard]] AnalogResponse threeControlStack(const StackValues& values, double treble, double middle, double bass) AMP_RT;
+[[nodiscard]] AnalogResponse threeControlStack(const StackValues& values, double treble, double middle, double bass)
+    AMP_RT;
 
 /// A network of resistors and capacitors between nodes, with one ideal source (node `kSource`) and ground (node `kGround`).
 /// Its transfer function to one node comes from determinants of the nodal matrix, which are polynomials in s: exact, no
@@ -42,8 +43,8 @@ public:
     [[nodiscard]] AnalogResponse response(int out) const AMP_RT;
 
 private:
-    void stamp(std::array<std::array<double, kMaxNodes>, kMaxNodes>& m, std::array<double, kMaxNodes>& drive, int a, int b,
-               double value) AMP_RT;
+    void stamp(std::array<std::array<double, kMaxNodes>, kMaxNodes>& m, std::array<double, kMaxNodes>& drive, int a,
+               int b, double value) AMP_RT;
     [[nodiscard]] double determinant(double s, int replaced) const AMP_RT;
 
     int nodes_;

@@ -10,13 +10,13 @@ namespace {
 constexpr double k = 1e3, M = 1e6, p = 1e-12, n = 1e-9;
 
 constexpr std::array<StackValues, 7> kStacks{{
-    {250 * k, 1 * M, 25 * k, 56 * k, 250 * p, 20 * n, 20 * n},      // warm
-    {250 * k, 250 * k, 10 * k, 100 * k, 120 * p, 100 * n, 47 * n},  // scooped
+    {250 * k, 1 * M, 25 * k, 56 * k, 250 * p, 20 * n, 20 * n},       // warm
+    {250 * k, 250 * k, 10 * k, 100 * k, 120 * p, 100 * n, 47 * n},   // scooped
     {250 * k, 250 * k, 4.8 * k, 100 * k, 250 * p, 100 * n, 47 * n},  // small
-    {250 * k, 1 * M, 25 * k, 33 * k, 270 * p, 22 * n, 22 * n},      // early
-    {220 * k, 1 * M, 22 * k, 33 * k, 470 * p, 22 * n, 22 * n},      // bold
-    {250 * k, 1 * M, 25 * k, 56 * k, 500 * p, 22 * n, 22 * n},      // modern
-    {250 * k, 250 * k, 25 * k, 100 * k, 250 * p, 100 * n, 47 * n},  // lead
+    {250 * k, 1 * M, 25 * k, 33 * k, 270 * p, 22 * n, 22 * n},       // early
+    {220 * k, 1 * M, 22 * k, 33 * k, 470 * p, 22 * n, 22 * n},       // bold
+    {250 * k, 1 * M, 25 * k, 56 * k, 500 * p, 22 * n, 22 * n},       // modern
+    {250 * k, 250 * k, 25 * k, 100 * k, 250 * p, 100 * n, 47 * n},   // lead
 }};
 
 /// Treble from the top through a small capacitor; two capacitors behind the slope resistor feed the ends of the treble pot
@@ -44,7 +44,8 @@ double travel(double x) {
 
 AnalogResponse toneCircuit(ToneCircuit circuit, double treble, double middle, double bass) AMP_RT {
     const double audio = std::exp(3.4 * (std::clamp(bass, 0.0, 1.0) - 1.0));
-    if (circuit == ToneCircuit::chime) return chime(std::clamp(treble, kPotEnd, 1.0 - kPotEnd), std::clamp(audio, kPotEnd, 1.0 - kPotEnd));
+    if (circuit == ToneCircuit::chime)
+        return chime(std::clamp(treble, kPotEnd, 1.0 - kPotEnd), std::clamp(audio, kPotEnd, 1.0 - kPotEnd));
     const double mid = circuit == ToneCircuit::small ? 1.0 : travel(middle);
     return threeControlStack(kStacks[static_cast<std::size_t>(circuit)], travel(treble), mid, travel(audio));
 }

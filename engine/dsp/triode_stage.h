@@ -89,7 +89,7 @@ private:
     [[nodiscard]] CubicTable::Point gridVolts(double open) const AMP_RT;
 
     const TriodeTables* tables_ = nullptr;
-    CubicTable grid_;  ///< grid–cathode volts by what they would be without grid current
+    CubicTable grid_;                    ///< grid–cathode volts by what they would be without grid current
     double gIn_ = 0.0, gCathode_ = 0.0;  ///< companion conductances of the capacitors
     double gridSide_ = 0.0, inverseGridSide_ = 0.0, aNode_ = 0.0, rCathode_ = 0.0, rPlate_ = 0.0, plateOpen_ = 0.0;
     double mostIa_ = 0.0;  ///< the plate resistor allows no more

@@ -19,6 +19,7 @@
 #include "engine/stages/octaver.h"
 #include "engine/stages/overdrive.h"
 #include "engine/stages/parametric_eq.h"
+#include "engine/stages/passive_tone.h"
 #include "engine/stages/phaser.h"
 #include "engine/stages/pitch.h"
 #include "engine/stages/power_amp.h"
@@ -27,6 +28,7 @@
 #include "engine/stages/saturator.h"
 #include "engine/stages/tone_stack.h"
 #include "engine/stages/tremolo.h"
+#include "engine/stages/tube_preamp.h"
 #include "engine/stages/wah.h"
 
 namespace amp {
@@ -38,16 +40,14 @@ constexpr CatalogueEntry entry() {
 }
 
 constexpr std::array kAll{
-    entry<InputFilter>(),  entry<NoiseGate>(),         entry<Compressor>(),
-    entry<Overdrive>(),    entry<Distortion>(),        entry<Fuzz>(),
-    entry<Wah>(),          entry<Octaver>(),           entry<Pitch>(),
-    entry<Preamp>(),       entry<ToneStack>(),         entry<PowerAmp>(),
-    entry<Saturator>(),    entry<GraphicEq>(),         entry<ParametricEq>(),
-    entry<NeuralAmp>(),    entry<Cabinet>(),           entry<Tremolo>(),
-    entry<Chorus>(),       entry<Flanger>(),           entry<Phaser>(),
-    entry<Delay>(),        entry<PingPongDelay>(),     entry<Reverb>(),
-    entry<StereoReverb>(), entry<ConvolutionReverb>(), entry<Level>(),
-    entry<Limiter>(),
+    entry<InputFilter>(),   entry<NoiseGate>(), entry<Compressor>(),   entry<Overdrive>(),
+    entry<Distortion>(),    entry<Fuzz>(),      entry<Wah>(),          entry<Octaver>(),
+    entry<Pitch>(),         entry<Preamp>(),    entry<TubePreamp>(),   entry<ToneStack>(),
+    entry<PassiveTone>(),   entry<PowerAmp>(),  entry<Saturator>(),    entry<GraphicEq>(),
+    entry<ParametricEq>(),  entry<NeuralAmp>(), entry<Cabinet>(),      entry<Tremolo>(),
+    entry<Chorus>(),        entry<Flanger>(),   entry<Phaser>(),       entry<Delay>(),
+    entry<PingPongDelay>(), entry<Reverb>(),    entry<StereoReverb>(), entry<ConvolutionReverb>(),
+    entry<Level>(),         entry<Limiter>(),
 };
 
 }  // namespace

@@ -11,10 +11,10 @@ void PassiveTone::prepare(const ProcessSpec& spec) {
     sampleRateHz_ = spec.sampleRateHz;
     for (std::size_t i = 0; i < makeup_.size(); ++i) {
         // The loudness of a plucked string's spectrum, roughly: equal power in each third of an octave.
-        const auto middle = dsp::toneCircuit(static_cast<dsp::ToneCircuit>(i), 0.5, 0.5, 0.5);
+        const auto centred = dsp::toneCircuit(static_cast<dsp::ToneCircuit>(i), 0.5, 0.5, 0.5);
         double power = 0.0;
         int count = 0;
-        for (double f = 80.0; f < 5000.0; f *= 1.26, ++count) power += std::norm(middle.at(f));
+        for (double f = 80.0; f < 5000.0; f *= 1.26, ++count) power += std::norm(centred.at(f));
         makeup_[i] = std::sqrt(count / power);
     }
     reset();
