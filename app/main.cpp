@@ -41,8 +41,8 @@ int run(int argc, char** argv) {
 
     LiveOptions live;
     bool noConnect = false;
-    CLI::Option* driver = app.add_option("--driver", live.session.driver, "auto, jack or demo")
-                              ->check(CLI::IsMember({"auto", "jack", "demo"}));
+    CLI::Option* driver = app.add_option("--driver", live.session.driver, "auto, jack, alsa or demo")
+                              ->check(CLI::IsMember({"auto", "jack", "alsa", "demo"}));
     app.add_option("--preset", live.session.preset, "preset to begin with: a name or a file");
     app.add_option("--client-name", live.session.clientName, "name among the server's clients");
     app.add_flag("--no-connect", noConnect, "leave the ports unconnected");

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/preset_library.h"
+#include "engine/drivers/alsa_driver.h"
 #include "engine/drivers/demo_driver.h"
 #include "engine/drivers/jack_driver.h"
 
@@ -72,7 +73,11 @@ Expected<void> Session::start() {
 
 void Session::startDriver(const std::string& name) {
     if (name != "demo") {
-        jack_ = std::make_unique<JackDriver>();
+        if (name == "alsa") {
+            jack_ = std::make_unique<AlsaDriver>();
+        } else {
+            jack_ = std::make_unique<JackDriver>();
+        }
         jackGate_.open();
         const auto started = jack_->start(jackGate_, driverConfig_);
         if (!started) {

@@ -19,7 +19,7 @@ namespace amp {
 
 /// What the command line says about a live session; empty: as in the settings.
 struct SessionOptions {
-    std::string driver;  ///< auto, jack, demo
+    std::string driver;  ///< auto, jack, alsa, demo
     std::string clientName = "halfstack";
     std::string preset;  ///< name or file
     bool connect = true;
@@ -73,7 +73,7 @@ private:
     FileResources resources_;
     std::unique_ptr<LiveControl> control_;
     ClientGate jackGate_{engine_};
-    std::unique_ptr<Driver> jack_;  ///< waits for its server while the demo plays
+    std::unique_ptr<Driver> jack_;  ///< or ALSA, where that was asked for; waits for its server while the demo plays
     std::unique_ptr<Driver> demo_;
     bool recordWanted_ = false;  ///< as soon as there is a rate
     bool stopped_ = false;

@@ -12,7 +12,7 @@ namespace amp {
 /// What the player has set up once and for all; a preset's things are not here. Plain value.
 struct Settings {
     // Audio
-    std::string driver = "auto";  ///< auto, jack, demo
+    std::string driver = "auto";  ///< auto, jack, alsa, demo
     bool connect = true;
     std::string capturePort, playbackLeft, playbackRight;
     int periodFrames = 0;
