@@ -6,6 +6,7 @@
 #include "gui/views/drawer.h"
 #include "gui/views/end_panel.h"
 #include "gui/views/generated_panel.h"
+#include "gui/views/head_view.h"
 
 namespace amp::gui {
 namespace {
@@ -30,7 +31,14 @@ void block(Ui& ui, const Box& box) {
     } else if (id == kOutputEnd) {
         outputPanel(ui, box);
     } else if (const NodeView* node = selectedNode(ui)) {
-        if (node->entry == nullptr) {
+        const HeadRange head = findHead(ui.control().rig().chain);
+        bool inHead = false;
+        for (int i = head.first; head.valid() && i <= head.last; ++i) {
+            inHead = inHead || ui.control().rig().chain[static_cast<std::size_t>(i)].id == id;
+        }
+        if (inHead) {
+            headView(ui, box, head);
+        } else if (node->entry == nullptr) {
             splitPanel(ui, box, *node);
         } else {
             generatedPanel(ui, box, *node);

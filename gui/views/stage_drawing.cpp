@@ -10,6 +10,14 @@
 namespace amp::gui {
 namespace {
 
+/// A share 0…1, whichever way the table stores it.
+float shareOf(const NodeView& node, std::string_view key, float fallback) {
+    const ParamSpec* spec = node.entry->param(key);
+    if (spec == nullptr) return fallback;
+    const float v = paramValue(node, key, spec->defaultValue);
+    return spec->unit == Unit::percent ? v / 100.0f : v;
+}
+
 struct Plot {
     Box box;
     [[nodiscard]] ImVec2 at(float x01, float y01) const { return {box.x + x01 * box.w, box.bottom() - y01 * box.h}; }
@@ -85,7 +93,7 @@ void dynamicsCurve(Ui& ui, const Box& whole, const NodeView& node, bool gate) {
 void tremoloShape(Ui& ui, const Box& whole, const NodeView& node) {
     const Plot p = frame(ui, whole);
     grid(ui, p, 8, 2);
-    const float rate = paramValue(node, "rate", 5), depth = paramValue(node, "depth", 50) / 100.0f;
+    const float rate = paramValue(node, "rate", 5), depth = shareOf(node, "depth", 0.5f);
     const ParamSpec* shapeSpec = node.entry->param("shape");
     const bool square = shapeSpec != nullptr && shapeSpec->unit == Unit::choice && paramValue(node, "shape", 0) > 1.5f;
     const bool triangle =
@@ -110,9 +118,8 @@ void tremoloShape(Ui& ui, const Box& whole, const NodeView& node) {
 /// Echoes as bars, louder ones taller.
 void delayTaps(Ui& ui, const Box& whole, const NodeView& node) {
     const Plot p = frame(ui, whole);
-    const float time = paramValue(node, "time", 300),
-                feedback = std::min(0.98f, paramValue(node, "feedback", 30) / 100.0f);
-    const float mix = paramValue(node, "mix", 30) / 100.0f;
+    const float time = paramValue(node, "time", 300), feedback = std::min(0.98f, shareOf(node, "feedback", 0.3f));
+    const float mix = shareOf(node, "mix", 0.3f);
     const float span = std::max(1000.0f, std::min(4000.0f, time * 8));
     const float beat = 60000.0f / std::max(30.0f, paramValue(node, "tempo", 120));
     for (float t = 0; t <= span; t += beat)
@@ -199,7 +206,7 @@ Painter painterOf(std::string_view key) {
     if (key == "tremolo") return tremoloShape;
     if (key == "delay" || key == "ping_pong") return delayTaps;
     if (key == "filter") return filterResponse;
-    if (key == "reverb") return reverbDecay;
+    if (key == "reverb" || key == "stereo_reverb") return reverbDecay;
     return nullptr;
 }
 

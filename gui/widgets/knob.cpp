@@ -29,8 +29,8 @@ void drawCap(const Canvas& d, ImVec2 c, float r, float angle, bool lit, bool off
 }
 
 void drawSavedMark(const Canvas& d, ImVec2 c, float r, float angle, ImU32 colour, bool filled) {
-    const ImVec2 tip = polar(c, r + d.sub(3.5f), angle);
-    const float back = r + d.sub(10);
+    const ImVec2 tip = polar(c, r + d.sub(filled ? 3.0f : 3.5f), angle);
+    const float back = r + d.sub(filled ? 9.5f : 10.0f);
     const ImVec2 a = polar(c, back, angle - d.sub(4.2f) / back), b = polar(c, back, angle + d.sub(4.2f) / back);
     if (filled) {
         d.triangle(tip, a, b, colour);
@@ -108,22 +108,23 @@ bool knob(Ui& ui, std::string_view id, ImVec2 centre, float radius, ValueTarget 
     return changed || look.changed;
 }
 
-bool ampKnob(Ui& ui, std::string_view id, ImVec2 c, float r, ValueTarget target, const AmpPanel& panel, bool off) {
+bool ampKnob(Ui& ui, std::string_view id, ImVec2 c, float r, ValueTarget target, const AmpPanel& panel, bool off,
+             float labelBelow) {
     const Canvas& d = ui.draw();
     const IdScope scope(id);
     const float half = r + ui.px(15);
-    const Box area{std::round(c.x - half), std::round(c.y - r - ui.px(8)), 2 * half, 2 * r + ui.px(60)};
-    target.tenScale = target.spec->unit == Unit::none;
+    const Box area{std::round(c.x - half), std::round(c.y - r - ui.px(8)), 2 * half,
+                   r + ui.px(8) + labelBelow + ui.px(26)};
     const Hit hit = ui.hit("knob", area, Role::knob, target.spec->label, target.text(), target.travel());
     bool changed = false;
-    if (savedMarkHit(ui, c, r + ui.draw().sub(5), target)) {
+    if (savedMarkHit(ui, c, r, target)) {
         ui.control().beginGesture(target.spec->label);
         applyValue(ui, target, *target.saved);
         ui.control().endGesture();
         target.value = *target.saved;
         changed = true;
     }
-    const Box labelBox{area.x - ui.px(8), std::round(c.y + r + ui.px(15)), area.w + ui.px(16), ui.px(20)};
+    const Box labelBox{area.x - ui.px(8), std::round(c.y + labelBelow - ui.px(10)), area.w + ui.px(16), ui.px(20)};
     const Box valueBox{labelBox.x, labelBox.bottom() - ui.px(2), labelBox.w, ui.px(18)};
     const EditLook look = editValue(ui, hit, target, valueBox.inset(ui.px(6), -ui.px(6)));
     ui.hint(hit, dragHint());
@@ -169,7 +170,7 @@ bool ampKnob(Ui& ui, std::string_view id, ImVec2 c, float r, ValueTarget target,
     d.line(polar(c, r * 0.28f, now), polar(c, r * 0.92f, now),
            off ? withAlpha(rgb(panel.pointer), 0.75f) : rgb(panel.pointer), std::max(2.0f, d.sub(3.2f)));
     if (target.saved && *target.saved != target.value) {
-        drawSavedMark(d, c, r + d.sub(5), angleOf(toTravel(*target.spec, *target.saved)), ink, true);
+        drawSavedMark(d, c, r, angleOf(toTravel(*target.spec, *target.saved)), ink, true);
     }
     if (hit.focused) d.ring(c, r + d.sub(3), ink, d.sub(1.5f));
 

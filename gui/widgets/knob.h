@@ -15,7 +15,8 @@ bool knob(Ui& ui, std::string_view id, ImVec2 centre, float radius, ValueTarget 
 [[nodiscard]] float knobHeight(const Ui& ui, float radius);
 
 /// Knob on an amp's front panel: printed ticks 0–10, fluted edge, pointer to the edge.
+/// `labelBelow`: from the middle of the knob to the middle of its label, the same for all knobs of a row.
 bool ampKnob(Ui& ui, std::string_view id, ImVec2 centre, float radius, ValueTarget target, const AmpPanel& panel,
-             bool off);
+             bool off, float labelBelow);
 
 }  // namespace amp::gui

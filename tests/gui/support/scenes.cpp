@@ -41,6 +41,20 @@ void neural(Hands& s) {
 const std::vector<Scene>& scenes() {
     static const std::vector<Scene> all{
         {"rig", crunch},
+        {"amp-back",
+         [](Hands& s) {
+             at(s, "preamp");
+             s.control.set("tone_stack", "model", 2);
+             s.state().headFace = gui::HeadFace::back;
+             s.frames(30);
+         }},
+        {"amp-curve",
+         [](Hands& s) {
+             at(s, "tone_stack");
+             s.control.set("tone_stack", "model", 3);
+             s.state().headFace = gui::HeadFace::curve;
+             s.frames(30);
+         }},
         {"gate", [](Hands& s) { at(s, "gate"); }},
         {"delay", [](Hands& s) { at(s, "delay"); }},
         {"browser",
