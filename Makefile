@@ -9,13 +9,14 @@ LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 CONFIGURE = cmake --preset
 BUILD = cmake --build -j $(JOBS) --preset
 
-.PHONY: help run build test soak bench format lint install deb clean configure deps deps-build deps-test
+.PHONY: help run build test soak bench screenshots format lint install deb clean configure deps deps-build deps-test
 
 help:
 	@echo 'make run [ARGS="--help"]   build Halfstack and start it'
 	@echo 'make test                  build and run the tests (at most ten minutes)'
 	@echo 'make soak                  the long tests: fuzzing, torture (hours)'
 	@echo 'make bench                 build the benchmark programs into build/release/bin'
+	@echo 'make screenshots           draw every view into assets/screenshots'
 	@echo 'make lint                  format, include graph, clang-tidy, cppcheck'
 	@echo 'make format                bring the sources into their layout'
 	@echo 'make install [PREFIX=...]  install the release build'
@@ -79,3 +80,11 @@ deps-test:
 # Which packages: make deps GROUPS="build test lint"
 deps:
 	@packaging/install-deps.sh $(GROUPS)
+
+# Pictures of every view at three sizes, with scripted contents: for the papers, and to look at.
+screenshots: deps-test
+	@$(CONFIGURE) release -DHALFSTACK_TESTS=ON $(LAUNCHER) >/dev/null
+	@$(BUILD) release --target halfstack-screenshots
+	xvfb-run -a build/release/bin/halfstack-screenshots assets/screenshots 1280x800@1
+	xvfb-run -a build/release/bin/halfstack-screenshots assets/screenshots/small 960x600@1
+	xvfb-run -a build/release/bin/halfstack-screenshots assets/screenshots/large 3840x2160@2

@@ -40,6 +40,10 @@ Session::Session(Paths paths, Settings settings, const SessionOptions& options)
       control_(std::make_unique<LiveControl>(
           engine_, retire_, resources_, writer_,
           ControlFolders{paths_.presets(), settings_.takes.empty() ? paths_.takes : settings_.takes})) {
+    foldersChanged();
+}
+
+void Session::foldersChanged() {
     std::vector<std::filesystem::path> folders{paths_.data, paths_.models(), paths_.impulses()};
     folders.insert(folders.end(), settings_.folders.begin(), settings_.folders.end());
     resources_.setFolders(std::move(folders));

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] Engine& engine() { return engine_; }
     [[nodiscard]] const Paths& paths() const { return paths_; }
     [[nodiscard]] Settings& settings() { return settings_; }
+    /// The settings' folders have changed: lost files are looked for there too.
+    void foldersChanged();
     /// Changes driver or ports while running.
     void restartDriver(const std::string& driver, const DriverConfig& config);
     [[nodiscard]] const DriverConfig& driverConfig() const { return driverConfig_; }

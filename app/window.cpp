@@ -4,20 +4,49 @@
 #include <cstdlib>
 
 #include "app/commands/commands.h"
+#include "app/library/file_library.h"
+#include "app/portal_dialog.h"
+#include "app/window_services.h"
+#include "engine/rt/scope.h"
+#include "gui/window.h"
 
 namespace amp {
 
 bool displayAvailable() {
-    const auto set = [](const char* name) {
-        const char* value = std::getenv(name);
-        return value != nullptr && *value != '\0';
-    };
-    return set("DISPLAY") || set("WAYLAND_DISPLAY");
+    return gui::displayThere();
 }
 
 int runWindowed(Session& session, double seconds, const std::atomic<bool>& stop) {
-    static_cast<void>(stop);
-    return runHeadless(session, seconds);
+    const rt::Scope scope(rt::Role::control);
+    LookSettings look(session);
+    FileLibrary library(session.paths(), session.settings().folders,
+                        [&](const std::vector<std::filesystem::path>& folders) {
+                            session.settings().folders = folders;
+                            session.foldersChanged();
+                            look.touch();
+                        });
+    SessionAudio audio(session, [&] { look.touch(); });
+    MachineHealth health(session);
+    PortalDialog dialog;
+    gui::Services services{library, look, &audio, &health, &dialog};
+    gui::WindowOptions options;
+    options.seconds = seconds;
+    options.timing = std::getenv("HALFSTACK_GUI_TIMING") != nullptr;
+    options.stopRequested = [&] { return stop.load(std::memory_order_relaxed); };
+    options.poll = [&] {
+        for (Toast& toast : library.takeToasts()) session.control().tell(std::move(toast));
+        session.poll();
+        // From now on the player knows how loud it is.
+        if (!session.control().muted() && session.driverStatus().name != "demo" && !session.settings().unmutedOnce &&
+            session.driverStatus().state == DriverState::running) {
+            session.settings().unmutedOnce = true;
+            look.touch();
+        }
+    };
+    const int status = gui::runWindow(session.control(), services, options);
+    // No display after all: the amp plays on without a window.
+    if (status != 0) return runHeadless(session, seconds);
+    return status;
 }
 
 }  // namespace amp

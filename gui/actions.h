@@ -28,6 +28,7 @@ enum class Action {
     splitBlock,
     library,
     record,
+    keep,
     mute,
     performance,
     settings,

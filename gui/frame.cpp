@@ -114,8 +114,28 @@ void Frame::handleDrops(Ui& ui) {
     if (dropped_.empty()) return;
     const auto files = std::exchange(dropped_, {});
     StageId target = state_.selected;
-    // The tile under the pointer comes first; tiles were registered by the last frame.
+    for (const auto& [box, id] : state_.tileBoxes) {
+        if (box.contains(dropAt_)) target = id;
+    }
+    for (const auto& file : files) {
+        // A folder is where sounds live: it joins the library.
+        if (!file.has_extension()) {
+            services_.library.addFolder(file);
+            return;
+        }
+    }
     for (const auto& file : files) dropFile(ui, file, target);
+}
+
+void Frame::takeDialogFiles(Ui& ui) {
+    if (services_.dialog == nullptr) return;
+    for (const auto& chosen : services_.dialog->take()) {
+        if (kindOf(chosen)) {
+            dropFile(ui, chosen, state_.selected);
+        } else {
+            services_.library.addFolder(chosen);
+        }
+    }
 }
 
 void Frame::make(double now) {
@@ -133,6 +153,7 @@ void Frame::make(double now) {
     const Palette& palette = services_.settings.settings().strongContrast ? strong : usual;
     Ui ui(Canvas(ImGui::GetBackgroundDrawList(), *fonts_, palette), control_, services_, state_, pacer_, records_);
     handleDrops(ui);
+    takeDialogFiles(ui);
     records_.clear();
     rootView(ui, io.DisplaySize);
     ImGui::Render();

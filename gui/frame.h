@@ -42,6 +42,7 @@ public:
 private:
     [[nodiscard]] std::uint64_t snapshotHash() const;
     void handleDrops(Ui& ui);
+    void takeDialogFiles(Ui& ui);
 
     EngineControl& control_;
     Services& services_;

@@ -17,6 +17,7 @@ constexpr std::size_t kRemembered = 12;
 /// Runs mono audio through a fresh stage with fixed values.
 void run(const CatalogueEntry& entry, const std::vector<float>& values, std::vector<float>& audio) {
     const std::unique_ptr<StageBox> stage = entry.make();
+    stage->configure(values);
     stage->prepare({kRate, kBlock, 1});
     stage->reset();
     std::vector<ParamTrack> tracks(entry.params.size());
@@ -98,12 +99,24 @@ Transfer measureTransfer(const CatalogueEntry& entry, const std::vector<float>& 
     return out;
 }
 
+Motion measureMotion(const CatalogueEntry& entry, const std::vector<float>& values) {
+    std::vector<float> audio(96000, 0.5f);
+    run(entry, values, audio);
+    Motion out{};
+    for (std::size_t i = 0; i < kMotionPoints; ++i) out[i] = audio[i * audio.size() / kMotionPoints] * 2;
+    return out;
+}
+
 const Response& ResponseCache::response(const CatalogueEntry& entry, const std::vector<float>& values) {
     return remembered(responses_, entry, values, measureResponse).result;
 }
 
 const Transfer& ResponseCache::transfer(const CatalogueEntry& entry, const std::vector<float>& values) {
     return remembered(transfers_, entry, values, measureTransfer).result;
+}
+
+const Motion& ResponseCache::motion(const CatalogueEntry& entry, const std::vector<float>& values) {
+    return remembered(motions_, entry, values, measureMotion).result;
 }
 
 }  // namespace amp::gui

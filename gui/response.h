@@ -25,11 +25,17 @@ inline constexpr std::size_t kTransferPoints = 129;
 using Transfer = std::array<float, kTransferPoints>;
 [[nodiscard]] Transfer measureTransfer(const CatalogueEntry& entry, const std::vector<float>& values);
 
+/// Gain over two seconds of a stage that only moves the level, measured with a constant.
+inline constexpr std::size_t kMotionPoints = 240;
+using Motion = std::array<float, kMotionPoints>;
+[[nodiscard]] Motion measureMotion(const CatalogueEntry& entry, const std::vector<float>& values);
+
 /// Remembers what was measured last for a few stages. Thread: GUI.
 class ResponseCache {
 public:
     [[nodiscard]] const Response& response(const CatalogueEntry& entry, const std::vector<float>& values);
     [[nodiscard]] const Transfer& transfer(const CatalogueEntry& entry, const std::vector<float>& values);
+    [[nodiscard]] const Motion& motion(const CatalogueEntry& entry, const std::vector<float>& values);
 
 private:
     template <class T>
@@ -40,6 +46,7 @@ private:
     };
     std::vector<Row<Response>> responses_;
     std::vector<Row<Transfer>> transfers_;
+    std::vector<Row<Motion>> motions_;
 };
 
 }  // namespace amp::gui

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/control/engine_control.h"
@@ -94,6 +95,7 @@ struct ViewState {
     int settingsPage = 0;
     DrawerState drawer;
     TileDrag tileDrag;
+    std::vector<std::pair<Box, StageId>> tileBoxes;  ///< of the last frame, for files dropped on them
     float stripScroll = 0;
 
     BarState inBar;
@@ -138,6 +140,7 @@ struct ViewState {
     double statisticsAt = -1;
     double now = 0;
     double dt = 0;
+    bool drawingCurve = false;  ///< across the faders of an equaliser
     bool quit = false;
 };
 

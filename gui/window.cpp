@@ -172,6 +172,12 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
         };
         limits(request.scale);
         bool pointerHeld = false;
+        if (!services.settings.settings().welcomed) {
+            frame.state().panel = Panel::welcome;
+            Settings seen = services.settings.settings();
+            seen.welcomed = true;
+            services.settings.change(seen);
+        }
         const double start = glfwGetTime();
         double polled = -1;
         while (!frame.state().quit && glfwWindowShouldClose(window) == GLFW_FALSE) {
@@ -180,8 +186,11 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
             if (options.stopRequested && options.stopRequested()) break;
             if (now - polled >= kPollSeconds * 0.9) {
                 polled = now;
-                if (options.housekeeping) options.housekeeping();
-                control.poll();
+                if (options.poll) {
+                    options.poll();
+                } else {
+                    control.poll();
+                }
                 if (frame.snapshotChanged()) frame.pacer().need(30);
             }
             if (!events.files.empty()) frame.drop(std::exchange(events.files, {}), events.at);

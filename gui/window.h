@@ -12,8 +12,8 @@ namespace amp::gui {
 struct WindowOptions {
     std::string title = "Halfstack";
     double seconds = 0;  ///< stops by itself after so long; 0: when the player closes it
-    /// Called about 20 times a second, also while iconified, before `EngineControl::poll`: driver housekeeping and the like.
-    std::function<void()> housekeeping;
+    /// Called about 20 times a second, also while iconified. Empty: `EngineControl::poll` is called.
+    std::function<void()> poll;
     /// Asked at the same pace; true ends the window (a signal came).
     std::function<bool()> stopRequested;
     /// Writes the time from the call to the first frame, and frame times at the end, to stderr.

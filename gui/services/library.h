@@ -4,9 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/control/engine_control.h"
 
 namespace amp::gui {
 
@@ -58,6 +61,8 @@ public:
     virtual void requestListing(const std::filesystem::path& folder) = 0;
     [[nodiscard]] virtual FolderListing listing() const = 0;
 
+    /// A preset that comes with the program: it is in memory. Nothing when there is none at that path.
+    [[nodiscard]] virtual std::optional<Preset> factoryPreset(const std::filesystem::path& path) const = 0;
     /// Renames the preset inside its file. Fails by toast through the engine's door.
     virtual void renamePreset(const std::filesystem::path& file, const std::string& name) = 0;
     /// Sets the preset's file aside; `restorePreset` brings it back.

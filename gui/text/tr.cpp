@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <utility>
 
 #include "gui/text/zh_cn.h"
 
@@ -11,6 +12,7 @@ namespace amp::gui {
 namespace {
 
 Language current = Language::english;
+std::set<std::string> untranslated;
 
 const std::unordered_map<std::string_view, std::string_view>& chinese() {
     static const std::unordered_map<std::string_view, std::string_view> map = [] {
@@ -26,7 +28,9 @@ const std::unordered_map<std::string_view, std::string_view>& chinese() {
 std::string_view tr(std::string_view english) {
     if (current == Language::english) return english;
     const auto found = chinese().find(english);
-    return found == chinese().end() ? english : found->second;
+    if (found != chinese().end()) return found->second;
+    if (untranslated.size() < 1000) untranslated.emplace(english);
+    return english;
 }
 
 std::string trf(std::string_view english, std::string_view a, std::string_view b, std::string_view c) {
@@ -51,6 +55,10 @@ void setLanguage(Language wanted) {
 
 Language language() {
     return current;
+}
+
+std::set<std::string> takeUntranslated() {
+    return std::exchange(untranslated, {});
 }
 
 std::span<const Translation> translations() {

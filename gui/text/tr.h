@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ struct Translation {
 /// Takes effect with the next frame. Thread: GUI.
 void setLanguage(Language language);
 [[nodiscard]] Language language();
+
+/// Keys that were asked for in Chinese and had none, since the last call. For the tests.
+[[nodiscard]] std::set<std::string> takeUntranslated();
 
 /// All pairs, for the tests and for the characters that the Chinese font must have.
 [[nodiscard]] std::span<const Translation> translations();

@@ -9,9 +9,7 @@
 #include "gui/widgets/field.h"
 
 namespace amp::gui {
-namespace {
-
-void insert(Ui& ui, const CatalogueEntry& entry) {
+void insertStageOf(Ui& ui, const CatalogueEntry& entry, const Place& place) {
     ViewState& s = ui.state();
     EngineControl& control = ui.control();
     s.addOpen = false;
@@ -24,15 +22,13 @@ void insert(Ui& ui, const CatalogueEntry& entry) {
         return;
     }
     const auto before = walkOrder(control.rig());
-    control.insertStage(entry.info->key, s.addPlace);
+    control.insertStage(entry.info->key, place);
     for (const StageId id : walkOrder(control.rig())) {
         if (std::find(before.begin(), before.end(), id) == before.end()) s.selected = id;
     }
     s.panel = Panel::none;
     ui.pacer().wake();
 }
-
-}  // namespace
 
 void openAddStage(Ui& ui, const Place& place, const Box& anchor) {
     ViewState& s = ui.state();
@@ -109,7 +105,7 @@ void addStageList(Ui& ui) {
                 ld.textIn({row.x + ui.px(42), row.y, row.w - ui.px(46), row.h}, Font::label, on ? c.ink : c.inkSoft,
                           tr(entry.info->label));
                 if (hit.hovered && !entry.info->help.empty()) s.hint = tr(entry.info->help);
-                if (hit.clicked || (on && typed.entered)) insert(ui, entry);
+                if (hit.clicked || (on && typed.entered)) insertStageOf(ui, entry, s.addPlace);
             }
             if (count == 0) {
                 ld.textIn({inner.x + ui.px(8), inner.y, inner.w, rowH}, Font::body, c.inkFaint,

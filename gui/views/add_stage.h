@@ -7,6 +7,8 @@ namespace amp::gui {
 
 /// The list of stages that can be inserted, filtered by typing.
 void addStageList(Ui& ui);
+/// Inserts a stage and selects it.
+void insertStageOf(Ui& ui, const CatalogueEntry& entry, const Place& place);
 void openAddStage(Ui& ui, const Place& place, const Box& anchor);
 
 }  // namespace amp::gui

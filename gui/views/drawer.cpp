@@ -53,10 +53,19 @@ void tryRow(Ui& ui, const LibraryItem& item) {
     s.auditioning = true;
 }
 
+void loadPresetItem(Ui& ui, const LibraryItem& item) {
+    if (!item.factory) {
+        ui.control().loadPresetFile(item.path);
+    } else if (auto preset = ui.services().library.factoryPreset(item.path)) {
+        // Without a path: saving makes a file of the player's own.
+        ui.control().loadPreset(std::move(*preset), {});
+    }
+}
+
 void takeRow(Ui& ui, const LibraryItem& item) {
     DrawerState& s = ui.state().drawer;
     if (s.kind == LibraryKind::preset) {
-        ui.control().loadPresetFile(item.path);
+        loadPresetItem(ui, item);
         return;
     }
     if (s.auditioning) {
@@ -282,6 +291,21 @@ const LibraryItem* neighbour(const LibraryIndex& index, LibraryKind kind, const 
 
 }  // namespace
 
+void useItem(Ui& ui, const LibraryItem& item) {
+    if (item.kind == LibraryKind::preset) {
+        loadPresetItem(ui, item);
+        return;
+    }
+    const ResourceKind kind = item.kind == LibraryKind::model ? ResourceKind::model : ResourceKind::impulse;
+    if (const SlotPlace place = findSlot(ui.control().rig().chain, kind); place.node != nullptr) {
+        const StageId id = place.node->id;
+        ui.control().setResource(id, place.slot, item.path);
+        select(ui, id);
+    } else if (!item.factory) {
+        dropFile(ui, item.path, {});
+    }
+}
+
 void stepFile(Ui& ui, const NodeView& node, std::size_t slot, int by) {
     const auto index = ui.services().library.index();
     if (!index || slot >= node.entry->info->resources.size()) return;
@@ -296,7 +320,7 @@ void stepPreset(Ui& ui, int by) {
     if (!index) return;
     if (const LibraryItem* item =
             neighbour(*index, LibraryKind::preset, ui.control().presetPath(), ui.control().document().name, by)) {
-        ui.control().loadPresetFile(item->path);
+        loadPresetItem(ui, *item);
     }
 }
 

@@ -13,6 +13,8 @@ void openPresets(Ui& ui);
 void closeDrawer(Ui& ui, bool keep);
 /// Steps to the next or previous file of the kind in the slot's folder order, without the drawer.
 void stepFile(Ui& ui, const NodeView& node, std::size_t slot, int by);
+/// Loads a preset, or puts a file into the first stage that takes its kind.
+void useItem(Ui& ui, const LibraryItem& item);
 void stepPreset(Ui& ui, int by);
 
 }  // namespace amp::gui

@@ -45,7 +45,10 @@ void pill(Ui& ui, const Section& s, float cx, float y, float most) {
     const IdScope scope(s.title);
     const ValueTarget target = s.choice != nullptr ? paramTarget(ui, *s.node, *s.choice) : ValueTarget{};
     const std::string value = s.choice != nullptr ? target.text() : std::string();
-    const std::string_view title = tr(s.title);
+    std::string_view title = tr(s.title);
+    // The short name where the long one would push the choice out.
+    const float rest = ui.px(74) + d.textWidth(Font::label, value);
+    if (d.textWidth(Font::value, title) + rest > most) title = tr(s.node->entry->info->tile);
     float w = ui.px(26) + d.textWidth(Font::value, title) + ui.px(14);
     if (!value.empty()) w += d.textWidth(Font::label, value) + ui.px(34);
     w = std::min(w, most);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/views/recorder_bar.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <cstdio>
 
 #include "gui/actions.h"
@@ -39,6 +42,78 @@ void recordButton(Ui& ui, ImVec2 centre, float radius, const RecordView& take) {
     }
     if (hit.focused) d.ring(centre, radius + ui.px(3), c.ink, d.sub(1.5f));
     if (hit.clicked) runAction(ui, Action::record);
+}
+
+void takeLine(Ui& ui, const Box& text, const RecordView& take) {
+    const Canvas& d = ui.draw();
+    d.textIn({text.x, text.y, text.w * 0.6f, text.h}, Font::label, ui.c().ink, take.folder.filename().string());
+    if (take.missingFrames == 0) {
+        d.text(Font::body, text.right(), text.cy(), ui.c().inkSoft, tr("Nothing missing"), Align::right);
+        return;
+    }
+    const double rate = std::max(1.0, ui.control().driver().sampleRateHz);
+    char seconds[16];
+    std::snprintf(seconds, sizeof seconds, "%.1f", static_cast<double>(take.missingFrames) / rate);
+    d.text(Font::body, text.right(), text.cy(), ui.c().warn, trf("Disk is slow, {} s of silence put in", seconds),
+           Align::right);
+}
+
+/// The last minutes as they were played; the last phrase is lit.
+void retroStrip(Ui& ui, const Box& box, const RingView& ring) {
+    const Canvas& d = ui.draw();
+    const Palette& c = ui.c();
+    ui.pacer().need(2);
+    Box inner = box.inset(ui.px(12), ui.px(5));
+    const double shown = std::clamp(ring.seconds, 30.0, 300.0);
+    char text[24];
+    std::snprintf(text, sizeof text, "\xe2\x88\x92%d:%02d", static_cast<int>(shown) / 60, static_cast<int>(shown) % 60);
+    d.tabular(Font::caption, inner.x, inner.cy(), c.inkFaint, text);
+    inner.takeLeft(ui.px(40));
+    const double began = ring.phrases.empty() ? -1.0 : ring.phrases.back().beganSecondsAgo;
+    const double ended = ring.phrases.empty() ? -1.0 : ring.phrases.back().endedSecondsAgo;
+    const auto xOf = [&](double ago) {
+        return inner.right() - inner.w * static_cast<float>(std::clamp(ago / shown, 0.0, 1.0));
+    };
+    if (began > 0) {
+        const float x0 = std::round(xOf(began)), x1 = std::round(xOf(ended));
+        d.fill({x0, box.y + ui.px(2), x1 - x0, box.h - ui.px(4)}, rgb(0xffffff, 0.07f), ui.px(3));
+        d.fill({x0 - ui.px(1), box.y + ui.px(2), std::max(1.0f, d.sub(1.5f)), box.h - ui.px(4)}, c.bone);
+    }
+    const float step = std::max(1.0f, std::floor(d.scale()));
+    const auto peaks = static_cast<std::ptrdiff_t>(ring.peaks.size());
+    for (float x = inner.x; x < inner.right(); x += step) {
+        // The loudest of the peaks that fall on this column.
+        const double agoA = shown * static_cast<double>((inner.right() - x) / inner.w);
+        const double agoB = shown * static_cast<double>((inner.right() - x - step) / inner.w);
+        const auto from = std::max<std::ptrdiff_t>(0, peaks - static_cast<std::ptrdiff_t>(agoA / ring.peakSeconds));
+        const auto to = std::min(peaks, peaks - static_cast<std::ptrdiff_t>(agoB / ring.peakSeconds) + 1);
+        float peak = 0;
+        for (auto i = from; i < to; ++i) peak = std::max(peak, ring.peaks[static_cast<std::size_t>(i)]);
+        const float h = std::max(step * 0.5f, inner.h * 0.5f * std::min(1.0f, std::sqrt(peak)));
+        const bool lit = began > 0 && agoA <= began && agoB >= ended;
+        d.list()->AddRectFilled({x, inner.cy() - h}, {x + step, inner.cy() + h}, lit ? c.bone : rgb(0x6B645A));
+    }
+    const Hit hit = ui.hit("ring", box, Role::text, "Last minutes");
+    ui.hint(hit, tr("Always listening, nothing is saved until you say so"));
+}
+
+void keepButton(Ui& ui, const Box& box, const std::string& length, bool enabled) {
+    const Canvas& d = ui.draw();
+    const Palette& c = ui.c();
+    const Hit hit = ui.hit("keep", box, Role::button, "Keep last phrase", length);
+    ui.hint(hit, tr("Saves what you just played as a take"));
+    if (enabled) {
+        d.raised(box, ui.px(size::kRadiusButton), mix(c.bone, rgb(0xffffff), 0.35f * hit.glow), c.bone);
+    } else {
+        d.fill(box, rgb(0x1C1A18), ui.px(size::kRadiusButton));
+    }
+    ui.focusRing(hit, box, ui.px(size::kRadiusButton));
+    const ImU32 ink = enabled ? c.onBone : c.inkOff;
+    Box inner = box.inset(ui.px(14), 0);
+    inner.w -= keycap(d, inner.right(), inner.cy(), "K", withAlpha(ink, 0.8f), withAlpha(ink, 0.35f)) + ui.px(8);
+    d.tabular(Font::label, inner.right(), inner.cy(), withAlpha(ink, 0.65f), length, Align::right);
+    d.textIn(inner, Font::value, ink, tr("Keep last phrase"));
+    if (hit.clicked && enabled) ui.control().keepLast(0);
 }
 
 }  // namespace
@@ -82,29 +157,35 @@ void recorderBar(Ui& ui, const Box& box) {
     if (flipped) runAction(ui, Action::mute);
     right = mute.x - ui.px(16);
 
-    x += ui.px(118);
+    x += ui.px(110);
+    const RingView ring = ui.control().ring();
+    if (ring.listening && !take.recording && !take.stopping) {
+        const double phrase =
+            ring.phrases.empty() ? 0.0 : ring.phrases.back().beganSecondsAgo - ring.phrases.back().endedSecondsAgo;
+        const std::string keep = ring.phrases.empty() ? std::string() : clock(phrase);
+        const float keepW =
+            d.textWidth(Font::value, tr("Keep last phrase")) + d.tabularWidth(Font::label, keep) + ui.px(74);
+        const Box button{right - keepW, mute.y, keepW, mute.h};
+        if (right - keepW - x > ui.px(120)) {
+            keepButton(ui, button, keep, !ring.phrases.empty());
+            right = button.x - ui.px(12);
+        }
+    }
     const Box middle{x, box.y + ui.px(low ? 5 : 9), std::max(0.0f, right - x), box.h - ui.px(low ? 10 : 18)};
     if (middle.w < ui.px(120)) return;
     d.fill(middle, take.recording ? rgb(0x1C0E0C) : c.well, ui.px(6));
     d.stroke(middle, take.recording ? rgb(0x6E2620) : c.hairline, ui.px(6), std::max(1.0f, std::floor(d.scale())));
     const Box text = middle.inset(ui.px(14), 0);
-    if (!take.sentence.empty()) {
+    const std::string& trouble = take.sentence.empty() ? ring.sentence : take.sentence;
+    if (!trouble.empty()) {
         drawIcon(d, Icon::warning, {text.x + ui.px(7), text.cy()}, ui.px(15), c.warn);
-        d.textIn({text.x + ui.px(22), text.y, text.w - ui.px(22), text.h}, Font::label, c.warn, take.sentence);
+        d.textIn({text.x + ui.px(22), text.y, text.w - ui.px(22), text.h}, Font::label, c.warn, trouble);
     } else if (take.recording || take.stopping) {
-        d.textIn({text.x, text.y, text.w * 0.6f, text.h}, Font::label, c.ink, take.folder.filename().string());
-        if (take.missingFrames > 0) {
-            const double rate = std::max(1.0, ui.control().driver().sampleRateHz);
-            char seconds[16];
-            std::snprintf(seconds, sizeof seconds, "%.1f", static_cast<double>(take.missingFrames) / rate);
-            d.text(Font::body, text.right(), text.cy(), c.warn, trf("Disk is slow, {} s of silence put in", seconds),
-                   Align::right);
-        } else {
-            d.text(Font::body, text.right(), text.cy(), c.inkSoft, tr("Nothing missing"), Align::right);
-        }
+        takeLine(ui, text, take);
+    } else if (ring.listening && ring.seconds > 1) {
+        retroStrip(ui, middle, ring);
     } else if (!take.folder.empty()) {
-        d.textIn({text.x, text.y, text.w, text.h}, Font::body, c.inkSoft,
-                 trf("Last take: {}", take.folder.filename().string()));
+        d.textIn(text, Font::body, c.inkSoft, trf("Last take: {}", take.folder.filename().string()));
     } else {
         d.textIn(text, Font::body, c.inkFaint, tr("Takes go to the folder Halfstack in your music"));
     }

@@ -44,7 +44,7 @@ std::string cornerText(Ui& ui, const NodeView& node) {
         return text;
     }
     const auto found = ui.state().cpuShare.find(node.id.value);
-    if (found == ui.state().cpuShare.end() || node.bypass) return {};
+    if (found == ui.state().cpuShare.end() || node.bypass || found->second < 0.005f) return {};
     std::snprintf(text, sizeof text, "%.0f%%", static_cast<double>(found->second) * 100);
     return text;
 }
@@ -243,6 +243,8 @@ void signalStrip(Ui& ui, const Box& box) {
         if (hit.doubleClicked) openAddStage(ui, cable.place, area);
     }
     n = 0;
+    s.tileBoxes.clear();
+    for (const StripTile& tile : layout.tiles) s.tileBoxes.emplace_back(tile.box, tile.id);
     for (const StripTile& tile : layout.tiles) {
         const IdScope id(n++);
         if (tile.node == nullptr) {

@@ -3,8 +3,8 @@
 
 #include <array>
 #include <cstdio>
-#include <vector>
 
+#include "gui/response.h"
 #include "gui/rig_helpers.h"
 
 namespace amp::gui {
@@ -93,19 +93,12 @@ void dynamicsCurve(Ui& ui, const Box& whole, const NodeView& node, bool gate) {
 void tremoloShape(Ui& ui, const Box& whole, const NodeView& node) {
     const Plot p = frame(ui, whole);
     grid(ui, p, 8, 2);
-    const float rate = paramValue(node, "rate", 5), depth = shareOf(node, "depth", 0.5f);
-    const ParamSpec* shapeSpec = node.entry->param("shape");
-    const bool square = shapeSpec != nullptr && shapeSpec->unit == Unit::choice && paramValue(node, "shape", 0) > 1.5f;
-    const bool triangle =
-        shapeSpec != nullptr && shapeSpec->unit == Unit::choice && std::lround(paramValue(node, "shape", 0)) == 1;
-    std::vector<ImVec2> points(300);
+    static ResponseCache cache;
+    const Motion& motion = cache.motion(*node.entry, node.values);
+    std::array<ImVec2, kMotionPoints> points{};
     for (std::size_t i = 0; i < points.size(); ++i) {
-        const float t = static_cast<float>(i) / 299.0f;
-        const float phase = std::fmod(t * 2 * rate, 1.0f);
-        float wave = 0.5f + 0.5f * std::sin(phase * 6.2831853f);
-        if (triangle) wave = phase < 0.5f ? 2 * phase : 2 - 2 * phase;
-        if (square) wave = phase < 0.5f ? 1.0f : 0.0f;
-        points[i] = p.at(t, 1 - depth + depth * wave);
+        points[i] =
+            p.at(static_cast<float>(i) / static_cast<float>(kMotionPoints - 1), std::clamp(motion[i], 0.0f, 1.0f));
     }
     const ImU32 colour = node.bypass ? ui.c().inkOff : familyColour(node.entry->info->family);
     ui.draw().area(points, p.box.bottom(), withAlpha(colour, 0.08f));

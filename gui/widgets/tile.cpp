@@ -11,6 +11,7 @@ void drawTile(Ui& ui, const Box& box, const TileLook& look, float glow) {
     const float radius = ui.px(size::kRadiusTile);
     const float thin = std::max(1.0f, std::floor(d.scale()));
     const bool small = box.w < ui.px(60);
+    const bool low = box.h < ui.px(72);
     if (look.on || look.selected) {
         const float lift = look.selected ? 0.75f : glow * 0.6f;
         d.raised(box, radius, mix(c.raisedTop, rgb(0x403B35), lift), mix(c.raisedBottom, rgb(0x332E2A), lift));
@@ -22,16 +23,17 @@ void drawTile(Ui& ui, const Box& box, const TileLook& look, float glow) {
     if (look.selected) d.stroke(box, c.bone, radius, d.sub(1.8f));
 
     const ImU32 ink = withAlpha(look.on ? look.colour : c.inkOff, look.fade);
-    const float iconY = small ? box.cy() - ui.px(4) : box.y + box.h * 0.41f;
-    drawIcon(d, look.icon, {std::round(box.cx()), std::round(iconY)}, std::min(ui.px(27), box.w * 0.5f), ink);
+    const float iconY = small ? box.cy() - ui.px(4) : box.y + box.h * (low ? 0.36f : 0.41f);
+    drawIcon(d, look.icon, {std::round(box.cx()), std::round(iconY)},
+             std::min(ui.px(low && !small ? 20 : 27), box.w * 0.5f), ink);
     if (look.lamp)
         lamp(d, {box.x + ui.px(14), box.y + ui.px(13)}, d.sub(8.5f), withAlpha(look.colour, look.fade), look.on);
     if (!small) {
-        d.textIn({box.x + ui.px(4), box.bottom() - ui.px(31), box.w - ui.px(8), ui.px(20)}, Font::small,
+        d.textIn({box.x + ui.px(4), box.bottom() - ui.px(low ? 30 : 31), box.w - ui.px(8), ui.px(20)}, Font::small,
                  look.on ? c.ink : c.inkOff, look.text, Align::centre);
         if (look.missing) {
             drawIcon(d, Icon::warning, {box.right() - ui.px(14), box.y + ui.px(13)}, ui.px(15), c.warn);
-        } else if (!look.corner.empty()) {
+        } else if (!look.corner.empty() && !low) {
             d.tabular(Font::caption, box.right() - ui.px(8), box.y + ui.px(13), look.on ? c.inkFaint : c.inkOff,
                       look.corner, Align::right);
         }

@@ -88,6 +88,9 @@ public:
     [[nodiscard]] bool muted() const override { return muted_; }
     void setOversampling(int factor) override;
     [[nodiscard]] int oversampling() const override { return oversampling_; }
+    RingView scriptedRing;
+    [[nodiscard]] RingView ring() const override { return scriptedRing; }
+    void keepLast(double seconds) override { note(seconds == 0 ? "keepLast phrase" : "keepLast seconds"); }
     void startRecording() override;
     void stopRecording() override;
 

@@ -25,6 +25,9 @@ public:
     void setFavourite(const std::filesystem::path& file, bool favourite) override;
     void requestListing(const std::filesystem::path& folder) override;
     [[nodiscard]] gui::FolderListing listing() const override { return listing_; }
+    [[nodiscard]] std::optional<Preset> factoryPreset(const std::filesystem::path&) const override {
+        return std::nullopt;
+    }
     void renamePreset(const std::filesystem::path& file, const std::string& name) override;
     void removePreset(const std::filesystem::path& file) override {
         log.push_back("removePreset " + file.filename().string());

@@ -16,6 +16,22 @@ void crunch(Hands& s) {
     s.control.set("preamp", "gain", 6.2f);
     s.control.set("tone_stack", "mid", 1.32f);
     s.control.playMeters(-10.5f, -8);
+    // Four minutes of phrases and pauses, the last phrase 41 seconds long.
+    RingView& ring = s.control.scriptedRing;
+    ring = {.listening = true,
+            .seconds = 300,
+            .peaks = {},
+            .peakSeconds = 0.5,
+            .phrases = {{190, 150}, {120, 70}, {41, 0.5}},
+            .sentence = {}};
+    for (int i = 0; i < 600; ++i) {
+        const double ago = 300.0 - i * 0.5;
+        bool playing = false;
+        for (const auto& p : ring.phrases) playing = playing || (ago <= p.beganSecondsAgo && ago >= p.endedSecondsAgo);
+        const float beat =
+            0.25f + 0.2f * static_cast<float>((i * 7) % 5) / 5.0f + 0.2f * static_cast<float>((i * 3) % 11) / 11.0f;
+        ring.peaks.push_back(playing ? beat : 0.001f);
+    }
     s.state().selected = s.control.idOf("preamp");
     for (int i = 0; i < 20; ++i) s.frames(1);
 }
@@ -57,6 +73,107 @@ const std::vector<Scene>& scenes() {
          }},
         {"gate", [](Hands& s) { at(s, "gate"); }},
         {"delay", [](Hands& s) { at(s, "delay"); }},
+        {"eq",
+         [](Hands& s) {
+             crunch(s);
+             const float db[] = {-6, -3,   -1.5f, 1.8f, 2.4f, 0,     -2.6f, -3.4f,
+                                 -1, 1.2f, 3.4f,  4.1f, 2.2f, -0.6f, -4.8f, -8};
+             const StageId id = s.control.idOf("eq");
+             for (std::size_t i = 0; i < 16; ++i) s.control.setParam(id, i, db[i]);
+             s.control.markSaved();
+             s.state().selected = id;
+             s.frames(3);
+         }},
+        {"neural", neural},
+        {"cabinet",
+         [](Hands& s) {
+             crunch(s);
+             const StageId id = s.control.idOf("cabinet");
+             s.control.setResource(id, 0, "/music/4×12 Open field.wav");
+             s.state().selected = id;
+             s.frames(3);
+         }},
+        {"performance",
+         [](Hands& s) {
+             crunch(s);
+             s.key('P');
+             s.pass(1);
+         }},
+        {"settings-audio",
+         [](Hands& s) {
+             crunch(s);
+             s.key(gui::key::kComma, gui::key::kCtrl);
+         }},
+        {"settings-folders",
+         [](Hands& s) {
+             crunch(s);
+             s.key(gui::key::kComma, gui::key::kCtrl);
+             s.state().settingsPage = 1;
+         }},
+        {"settings-look",
+         [](Hands& s) {
+             crunch(s);
+             s.key(gui::key::kComma, gui::key::kCtrl);
+             s.state().settingsPage = 2;
+         }},
+        {"about",
+         [](Hands& s) {
+             crunch(s);
+             s.key(gui::key::kComma, gui::key::kCtrl);
+             s.state().settingsPage = 4;
+         }},
+        {"welcome",
+         [](Hands& s) {
+             crunch(s);
+             s.control.scriptedDriver.name = "demo";
+             s.control.scriptedDriver.capture.clear();
+             s.state().panel = gui::Panel::welcome;
+             s.frames(3);
+         }},
+        {"keys",
+         [](Hands& s) {
+             crunch(s);
+             s.key(gui::key::kF1);
+         }},
+        {"palette",
+         [](Hands& s) {
+             crunch(s);
+             s.key('K', gui::key::kCtrl);
+             s.frames(2);
+             s.type("del");
+         }},
+        {"split",
+         [](Hands& s) {
+             crunch(s);
+             s.control.splitStage(s.control.idOf("delay"));
+             for (const PresetNode& node : s.control.document().chain) {
+                 if (node.split) s.state().selected = StageId{node.tag};
+             }
+             s.frames(3);
+         }},
+        {"recording",
+         [](Hands& s) {
+             at(s, "reverb");
+             s.control.scriptedRecorder.recording = true;
+             s.control.scriptedRecorder.seconds = 42.6;
+             s.control.scriptedRecorder.folder = "/music/Halfstack/Brick Alley Crunch, take 13";
+             s.frames(3);
+         }},
+        {"long-rig",
+         [](Hands& s) {
+             s.control.setRig("Everything", {"filter", "gate", "compressor", "wah", "overdrive", "fuzz", "preamp",
+                                             "tone_stack", "power_amp", "saturator", "eq", "parametric_eq", "cabinet",
+                                             "chorus", "flanger", "phaser", "delay", "reverb", "limiter"});
+             s.control.playMeters(-10, -8);
+             s.state().selected = s.control.idOf("saturator");
+             s.frames(3);
+         }},
+        {"empty",
+         [](Hands& s) {
+             s.control.setRig("", {});
+             s.state().selected = gui::kInputEnd;
+             s.frames(3);
+         }},
         {"browser",
          [](Hands& s) {
              neural(s);

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/views/performance_panel.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "gui/rig_helpers.h"
+#include "gui/widgets/buttons.h"
+
+namespace amp::gui {
+namespace {
+
+std::string number(const char* format, double value) {
+    char text[48];
+    std::snprintf(text, sizeof text, format, value);
+    return text;
+}
+
+/// Milliseconds of each part of the way, in order.
+struct Part {
+    double ms;
+    std::string_view name;
+    bool own = false;
+};
+
+std::array<Part, 3> partsOf(Ui& ui, const DriverStatus& driver) {
+    const double rate = std::max(1.0, driver.sampleRateHz);
+    return {{{1000.0 * driver.captureLatencyFrames / rate, "interface in"},
+             {1000.0 * ui.control().rig().latencyFrames / rate, "Halfstack", true},
+             {1000.0 * driver.playbackLatencyFrames / rate, "interface out"}}};
+}
+
+void latency(Ui& ui, Box& box) {
+    const Canvas& d = ui.draw();
+    const DriverStatus driver = ui.control().driver();
+    const auto parts = partsOf(ui, driver);
+    double total = 0;
+    for (const Part& p : parts) total += p.ms;
+    Box head = box.takeTop(ui.px(50), ui.px(8));
+    const std::string text = driver.sampleRateHz > 0 && total > 0 ? number("%.1f ms", total) : std::string("–");
+    d.tracked(Font::headline, head.x, head.cy(), ui.c().ink, text, -25);
+    const float w = d.textWidth(Font::headline, text);
+    d.textIn({head.x + w + ui.px(4), head.y + ui.px(10), head.w - w, ui.px(22)}, Font::label15, ui.c().inkSoft,
+             tr("from string to speaker, about"));
+    Box bar = box.takeTop(ui.px(26), ui.px(4));
+    const float gap = ui.px(3), least = ui.px(8);
+    const float room = bar.w - gap * 2 - least * 3;
+    for (const Part& p : parts) {
+        const float width = least + room * static_cast<float>(total > 0 ? p.ms / total : 0.33);
+        const Box b = bar.takeLeft(std::round(width), gap);
+        d.fill(b, p.own ? ui.c().bone : rgb(0x80776A), ui.px(4));
+        const std::string ms =
+            p.own && ui.control().rig().latencyFrames == 0 ? std::string("0") : number("%.2f ms", p.ms);
+        d.text(Font::small, b.cx(), b.bottom() + ui.px(13), ui.c().ink, ms, Align::centre);
+        d.text(Font::caption, b.cx(), b.bottom() + ui.px(29), ui.c().inkFaint, tr(p.name), Align::centre);
+    }
+    box.takeTop(ui.px(44));
+}
+
+void figures(Ui& ui, const Box& box, const StatisticsSummary& s) {
+    const Canvas& d = ui.draw();
+    const std::array<std::pair<std::string_view, double>, 4> cells{
+        {{"p50", s.medianUs}, {"p95", s.p95Us}, {"p99", s.p99Us}, {"Worst", s.maxUs}}};
+    Box row = box;
+    const float gap = ui.px(10), w = std::floor((row.w - 3 * gap) / 4);
+    for (const auto& [name, us] : cells) {
+        const Box b = row.takeLeft(w, gap);
+        d.fill(b, ui.c().card, ui.px(7));
+        d.textIn({b.x + ui.px(12), b.y + ui.px(7), b.w, ui.px(16)}, Font::small, ui.c().inkSoft, tr(name));
+        const std::string text = number("%.0f µs", us);
+        d.tabular(Font::value15, b.x + ui.px(12), b.y + ui.px(34), ui.c().ink, text);
+        if (s.periodUs > 0) {
+            d.tabular(Font::small, b.x + ui.px(12) + d.tabularWidth(Font::value15, text) + ui.px(8), b.y + ui.px(34),
+                      ui.c().inkFaint, number("%.0f %%", 100 * us / s.periodUs));
+        }
+    }
+}
+
+/// The spread between least and worst on a line up to the deadline.
+void spread(Ui& ui, const Box& box, const StatisticsSummary& s) {
+    const Canvas& d = ui.draw();
+    const double top = std::max({s.periodUs * 1.03, s.maxUs * 1.05, 1.0});
+    const auto x = [&](double us) { return std::round(box.x + box.w * static_cast<float>(us / top)); };
+    const float base = box.bottom() - ui.px(18);
+    d.hline(box.x, box.right(), base, ui.c().lineStrong);
+    for (int i = 0; i <= 4; ++i) {
+        const double us = top * i / 4;
+        d.text(Font::caption, x(us), base + ui.px(12), ui.c().inkFaint, number("%.0f", us),
+               i == 0   ? Align::left
+               : i == 4 ? Align::right
+                        : Align::centre);
+    }
+    const float h = base - box.y - ui.px(26);
+    // Three steps: where all, nine tenths and half of the cycles lie.
+    d.fill({x(s.minUs), base - h * 0.30f, x(s.maxUs) - x(s.minUs), h * 0.30f}, withAlpha(ui.c().level, 0.35f));
+    d.fill({x(s.minUs), base - h * 0.62f, x(s.p95Us) - x(s.minUs), h * 0.62f}, withAlpha(ui.c().level, 0.5f));
+    d.fill({x(s.minUs), base - h, x(s.medianUs) - x(s.minUs), h}, ui.c().level);
+    const auto mark = [&](double us, std::string_view text, ImU32 colour, float up, bool left) {
+        d.fill({x(us), base - h - ui.px(20) + up, ui.px(2), h + ui.px(20) - up}, colour);
+        d.text(Font::captionBold, left ? x(us) - ui.px(5) : x(us) + ui.px(6), base - h - ui.px(14) + up, colour, text,
+               left ? Align::right : Align::left);
+    };
+    mark(s.medianUs, "p50", ui.c().ink, 0, false);
+    mark(s.p95Us, "p95", ui.c().ink, h * 0.30f, false);
+    mark(s.p99Us, "p99", ui.c().ink, h * 0.52f, false);
+    mark(s.maxUs, trf("max {}", number("%.0f", s.maxUs)), ui.c().warn, h * 0.74f, false);
+    if (s.periodUs > 0) mark(s.periodUs, trf("deadline {} µs", number("%.0f", s.periodUs)), ui.c().recText, 0, true);
+}
+
+void usageRow(Ui& ui, Box row, std::string_view name, ImU32 colour, double us, double period, double most) {
+    const Canvas& d = ui.draw();
+    d.textIn({row.x, row.y, ui.px(116), row.h}, Font::label, ui.c().ink, name);
+    row.takeLeft(ui.px(124));
+    const Box figures = row.takeRight(ui.px(118), ui.px(6));
+    const Box slot{row.x, std::round(row.cy() - ui.px(7)), row.w, ui.px(14)};
+    d.fill(slot, ui.c().well, ui.px(3));
+    const float w = std::max(ui.px(3), slot.w * static_cast<float>(us / most));
+    d.fill({slot.x, slot.y, std::min(slot.w, w), slot.h}, colour, ui.px(3));
+    d.tabular(Font::value, figures.x + ui.px(62), figures.cy(), ui.c().ink, number("%.0f µs", us), Align::right);
+    if (period > 0)
+        d.tabular(Font::small, figures.right(), figures.cy(), ui.c().inkFaint, number("%.1f %%", 100 * us / period),
+                  Align::right);
+}
+
+void usage(Ui& ui, Box& box, const StatisticsSummary& s) {
+    const Canvas& d = ui.draw();
+    Box head = box.takeTop(ui.px(24), ui.px(6));
+    d.text(Font::value15, head.x, head.cy(), ui.c().ink, tr("Who uses the time"));
+    const float w = d.textWidth(Font::value15, tr("Who uses the time"));
+    d.textIn({head.x + w + ui.px(12), head.y + ui.px(1), head.w - w - ui.px(12), head.h}, Font::small, ui.c().inkFaint,
+             tr("average, share of one period"));
+    struct Row {
+        std::string_view name;
+        ImU32 colour;
+        double us;
+    };
+    std::vector<Row> rows;
+    double most = 1;
+    for (const auto& [id, share] : ui.state().cpuShare) {
+        const NodeView* node = findNode(ui.control().rig(), StageId{id});
+        if (node == nullptr || node->entry == nullptr) continue;
+        const double us = static_cast<double>(share) * s.periodUs;
+        most = std::max(most, us);
+        rows.push_back({tr(node->entry->info->label), familyColour(node->entry->info->family), us});
+    }
+    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.us > b.us; });
+    const float rowH = ui.px(28);
+    const auto fit = static_cast<std::size_t>(std::max(3.0f, (box.h - ui.px(150)) / rowH));
+    for (std::size_t i = 0; i < rows.size() && i < fit; ++i)
+        usageRow(ui, box.takeTop(rowH), rows[i].name, rows[i].colour, rows[i].us, s.periodUs, most * 1.05);
+    if (rows.empty()) d.textIn(box.takeTop(rowH), Font::body, ui.c().inkFaint, tr("Nothing plays"));
+    box.takeTop(ui.px(12));
+}
+
+void health(Ui& ui, Box& box) {
+    const Canvas& d = ui.draw();
+    if (ui.services().health == nullptr) return;
+    d.textIn(box.takeTop(ui.px(24), ui.px(4)), Font::value15, ui.c().ink, tr("Health"));
+    for (const HealthLine& line : ui.services().health->lines()) {
+        if (box.h < ui.px(34)) break;
+        d.hline(box.x, box.right(), box.y, ui.c().hairline);
+        const bool two = !line.fix.empty() && box.h > ui.px(52);
+        Box row = box.takeTop(ui.px(two ? 52 : 36));
+        drawIcon(d, line.good ? Icon::check : Icon::warning, {row.x + ui.px(9), row.y + ui.px(18)}, ui.px(16),
+                 line.good ? ui.c().ok : ui.c().warn);
+        const float x = row.x + ui.px(28), w = d.textWidth(Font::value, tr(line.title));
+        d.text(Font::value, x, row.y + ui.px(18), ui.c().ink, tr(line.title));
+        d.textIn({x + w + ui.px(10), row.y + ui.px(8), row.right() - x - w - ui.px(10), ui.px(20)}, Font::body,
+                 ui.c().inkFaint, line.line);
+        if (two) d.textIn({x, row.y + ui.px(29), row.right() - x, ui.px(18)}, Font::small, ui.c().inkSoft, line.fix);
+    }
+}
+
+std::string report(Ui& ui, const StatisticsSummary& s) {
+    const DriverStatus driver = ui.control().driver();
+    std::string text = "Halfstack\n";
+    text += driver.name + " " + driver.server + ", " + number("%g kHz", driver.sampleRateHz / 1000) + ", " +
+            std::to_string(driver.periodFrames) + " frames\n";
+    text += "callbacks " + std::to_string(s.count) + ": median " + number("%.1f", s.medianUs) + ", p95 " +
+            number("%.1f", s.p95Us) + ", p99 " + number("%.1f", s.p99Us) + ", p99.9 " + number("%.1f", s.p999Us) +
+            ", worst " + number("%.1f", s.maxUs) + " of " + number("%.1f us", s.periodUs) + "\n";
+    text +=
+        "dropouts: " + std::to_string(s.lateCycles) + " late, " + std::to_string(s.serverXruns) + " by the server\n";
+    for (const auto& [id, share] : ui.state().cpuShare) {
+        const NodeView* node = findNode(ui.control().rig(), StageId{id});
+        if (node != nullptr && node->entry != nullptr)
+            text += std::string(node->entry->info->label) + ": " + number("%.1f %%", static_cast<double>(share) * 100) +
+                    "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+void performancePanel(Ui& ui, const Box& box) {
+    const Canvas& d = ui.draw();
+    const IdScope scope("performance");
+    d.panel(box);
+    ui.pacer().need(2);
+    const StatisticsSummary& s = ui.state().statistics;
+    Box inner = box.inset(ui.px(22), ui.px(16));
+    Box head = inner.takeTop(ui.px(32), ui.px(14));
+    if (iconButton(ui, "close", head.takeRight(ui.px(32), ui.px(8)), Icon::close, "Close", {.kind = ButtonKind::quiet}))
+        ui.state().panel = Panel::none;
+    if (button(ui, "copy", head.takeRight(buttonWidth(ui, tr("Copy report")), ui.px(8)), "Copy report")) {
+        ImGui::SetClipboardText(report(ui, s).c_str());
+        ui.toast({Toast::Kind::info,
+                  std::string(tr("Report copied.")),
+                  std::string(tr("Paste it where you ask for help.")),
+                  "",
+                  {}});
+    }
+    d.text(Font::titleLarge, head.x, head.cy(), ui.c().ink, tr("Performance"));
+    const float titleW = d.textWidth(Font::titleLarge, tr("Performance"));
+    const std::uint64_t dropouts = s.lateCycles + s.serverXruns;
+    const std::string line = dropouts == 0
+                                 ? trf("{} periods without a dropout", std::to_string(s.count))
+                                 : trf("{} dropouts in {} periods", std::to_string(dropouts), std::to_string(s.count));
+    d.textIn({head.x + titleW + ui.px(14), head.y + ui.px(1), head.w - titleW - ui.px(14), head.h}, Font::body,
+             dropouts == 0 ? ui.c().inkFaint : ui.c().warn, line);
+
+    Box left = inner;
+    if (inner.w > ui.px(700)) {
+        left = inner.takeLeft(std::floor(inner.w * 0.5f) - ui.px(22), ui.px(44));
+        d.vline(left.right() + ui.px(22), inner.y, inner.bottom(), ui.c().hairline);
+        usage(ui, inner, s);
+        health(ui, inner);
+    }
+    latency(ui, left);
+    figures(ui, left.takeBottom(ui.px(50), ui.px(10)), s);
+    left.takeTop(ui.px(8));
+    Box title = left.takeTop(ui.px(24), ui.px(4));
+    d.text(Font::value15, title.x, title.cy(), ui.c().ink, tr("Time per period"));
+    d.text(Font::small, title.x + d.textWidth(Font::value15, tr("Time per period")) + ui.px(12), title.cy() + 1,
+           ui.c().inkFaint, tr("µs since the start"));
+    if (left.h > ui.px(60) && s.count > 0) spread(ui, left, s);
+}
+
+}  // namespace amp::gui

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/views/settings_panel.h"
+
+#include <array>
+#include <cstdio>
+
+#include "gui/actions.h"
+#include "gui/views/folder_chooser.h"
+#include "gui/widgets/buttons.h"
+#include "gui/widgets/field.h"
+
+namespace amp::gui {
+namespace {
+
+constexpr std::array<std::string_view, 5> kPages{"Audio", "Folders", "Look", "Language", "About"};
+
+/// Label on the left, control on the right; returns the control's box.
+Box row(Ui& ui, Box& page, std::string_view label, std::string_view line, float width) {
+    const Canvas& d = ui.draw();
+    Box r = page.takeTop(ui.px(52));
+    const Box control = r.takeRight(std::min(ui.px(width), r.w * 0.55f), ui.px(16));
+    const bool two = !line.empty();
+    d.textIn({r.x, r.y + (two ? ui.px(6) : ui.px(14)), r.w, ui.px(20)}, Font::label, ui.c().ink, tr(label));
+    if (two) d.textIn({r.x, r.y + ui.px(26), r.w, ui.px(18)}, Font::small, ui.c().inkFaint, line);
+    d.hline(page.x, page.right(), page.y - 1, ui.c().hairline);
+    return {control.x, std::round(control.cy() - ui.px(16)), control.w, ui.px(32)};
+}
+
+/// Toggle at the right end of a row. True when flipped.
+bool rowToggle(Ui& ui, Box& page, std::string_view label, std::string_view line, bool on) {
+    const Box control = row(ui, page, label, line, 38);
+    return toggle(ui, label, {control.right() - ui.px(38), control.cy()}, label, on);
+}
+
+int pick(Ui& ui, const Box& box, std::string_view label, const std::vector<std::string>& names, int now) {
+    std::vector<std::string_view> views(names.begin(), names.end());
+    return choiceField(ui, label, box, label, views, now);
+}
+
+int indexOf(const std::vector<std::string>& names, const std::string& name) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == name) return static_cast<int>(i);
+    }
+    return 0;
+}
+
+/// List of ports with "automatic" in front; writes the choice into `port`.
+bool portRow(Ui& ui, Box& page, std::string_view label, const std::vector<std::string>& ports, std::string& port) {
+    std::vector<std::string> names{"Automatic"};
+    names.insert(names.end(), ports.begin(), ports.end());
+    if (!port.empty() && indexOf(names, port) == 0) names.push_back(port);
+    const int picked = pick(ui, row(ui, page, label, {}, 300), label, names, indexOf(names, port));
+    if (picked < 0) return false;
+    port = picked == 0 ? std::string() : names[static_cast<std::size_t>(picked)];
+    return true;
+}
+
+void oversampling(Ui& ui, Box& page) {
+    static constexpr std::array<std::string_view, 5> kNames{"1×", "2×", "4×", "8×", "16×"};
+    const int now = ui.control().oversampling();
+    int index = 0;
+    while (index < 4 && (1 << index) < now) ++index;
+    const Box control = row(ui, page, "Oversampling", tr("More is cleaner at high gain and costs more"), 260);
+    const int chosen = segmented(ui, "oversampling", control, kNames, index);
+    if (chosen != index) ui.control().setOversampling(1 << chosen);
+}
+
+void audioPage(Ui& ui, Box page) {
+    const DriverStatus driver = ui.control().driver();
+    if (AudioSetup* audio = ui.services().audio) {
+        AudioWish wish = audio->wish();
+        const AudioSetup::Ports ports = audio->ports();
+        ui.pacer().need(1);
+        bool changed = false;
+        const std::vector<std::string> drivers{"auto", "jack", "demo"};
+        static constexpr std::array<std::string_view, 3> kNames{"Automatic", "JACK", "Demo riff"};
+        const std::string found = driver.server.empty() ? std::string(tr("No audio server")) : driver.server;
+        const int now = indexOf(drivers, wish.driver);
+        const int chosen = segmented(ui, "driver", row(ui, page, "Plays through", found, 300), kNames, now);
+        if (chosen != now) {
+            wish.driver = drivers[static_cast<std::size_t>(chosen)];
+            changed = true;
+        }
+        if (rowToggle(ui, page, "Connect by itself", tr("To the ports below, or the first there are"), wish.connect)) {
+            wish.connect = !wish.connect;
+            changed = true;
+        }
+        changed = portRow(ui, page, "Guitar comes from", ports.capture, wish.capturePort) || changed;
+        changed = portRow(ui, page, "Left goes to", ports.playback, wish.playbackLeft) || changed;
+        changed = portRow(ui, page, "Right goes to", ports.playback, wish.playbackRight) || changed;
+        const std::vector<std::string> periods{"Automatic", "16", "32", "64", "128", "256", "512", "1024"};
+        const int period = wish.periodFrames == 0 ? 0 : indexOf(periods, std::to_string(wish.periodFrames));
+        const int picked =
+            pick(ui, row(ui, page, "Period", trf("Now {} frames", std::to_string(driver.periodFrames)), 140), "Period",
+                 periods, period);
+        if (picked >= 0) {
+            wish.periodFrames = picked == 0 ? 0 : std::stoi(periods[static_cast<std::size_t>(picked)]);
+            changed = true;
+        }
+        if (changed) audio->apply(wish);
+    }
+    oversampling(ui, page);
+}
+
+void foldersPage(Ui& ui, Box page) {
+    const Canvas& d = ui.draw();
+    d.paragraph(page.takeTop(ui.px(44)), Font::body, ui.c().inkSoft,
+                tr("Models and cabinets stay where they are. Folders below these are looked through too, and changes "
+                   "are seen by themselves."),
+                19, 2);
+    Box foot = page.takeBottom(ui.px(34));
+    if (button(ui, "add",
+               foot.takeLeft(buttonWidth(ui, tr("Add a folder"), {.kind = ButtonKind::primary, .icon = 1}), ui.px(10)),
+               "Add a folder", {.kind = ButtonKind::primary, .icon = static_cast<int>(Icon::plus)})) {
+        openFolderChooser(ui);
+    }
+    if (button(ui, "rescan", foot.takeLeft(buttonWidth(ui, tr("Look again"))), "Look again"))
+        ui.services().library.rescan();
+    if (const auto index = ui.services().library.index()) {
+        int models = 0, impulses = 0;
+        for (const LibraryItem& item : index->items) {
+            models += item.kind == LibraryKind::model ? 1 : 0;
+            impulses += item.kind == LibraryKind::impulse ? 1 : 0;
+        }
+        const std::string text = index->scanning
+                                     ? std::string(tr("Looking through your folders"))
+                                     : trf("{} models, {} cabinets", std::to_string(models), std::to_string(impulses));
+        d.textIn({foot.x + ui.px(16), foot.y, foot.w - ui.px(16), foot.h}, Font::small, ui.c().inkFaint, text);
+    }
+    std::filesystem::path remove;
+    int n = 0;
+    for (const auto& folder : ui.services().library.folders()) {
+        if (page.h < ui.px(44)) break;
+        const IdScope scope(n++);
+        Box r = page.takeTop(ui.px(44));
+        d.hline(r.x, r.right(), r.bottom() - 1, ui.c().hairline);
+        if (iconButton(ui, "remove", r.takeRight(ui.px(30), ui.px(8)).inset(0, ui.px(7)), Icon::close,
+                       "Take the folder out", {.kind = ButtonKind::quiet})) {
+            remove = folder;
+        }
+        drawIcon(d, Icon::folder, {r.x + ui.px(10), r.cy()}, ui.px(18), ui.c().inkFaint);
+        d.textIn({r.x + ui.px(30), r.y, r.w - ui.px(30), r.h}, Font::label, ui.c().ink, folder.string());
+    }
+    if (n == 0) d.textIn(page.takeTop(ui.px(40)), Font::body, ui.c().inkFaint, tr("No folders yet"));
+    if (!remove.empty()) ui.services().library.removeFolder(remove);
+}
+
+void lookPage(Ui& ui, Box page) {
+    Settings s = ui.settings();
+    const std::vector<std::string> scales{"Automatic", "75 %",  "100 %", "125 %", "150 %", "175 %",
+                                          "200 %",     "225 %", "250 %", "275 %", "300 %"};
+    const int now = s.scalePercent == 0 ? 0 : (s.scalePercent - 75) / 25 + 1;
+    const int scale =
+        pick(ui, row(ui, page, "Size", tr("Ctrl + and Ctrl − change it anywhere"), 160), "Size", scales, now);
+    if (scale >= 0) s.scalePercent = scale == 0 ? 0 : 75 + (scale - 1) * 25;
+    static constexpr std::array<std::string_view, 5> kPanels{"By voice", "Brass", "Night", "Iron", "Bone"};
+    const int panel = segmented(ui, "panel", row(ui, page, "Front panel", tr("The finish of the head"), 340), kPanels,
+                                s.ampPanel + 1);
+    s.ampPanel = panel - 1;
+    if (rowToggle(ui, page, "Strong contrast", tr("Brighter text and lines, no textures"), s.strongContrast))
+        s.strongContrast = !s.strongContrast;
+    if (rowToggle(ui, page, "Less motion", tr("Nothing slides, the valves stand still"), s.lessMotion))
+        s.lessMotion = !s.lessMotion;
+    ui.services().settings.change(s);
+}
+
+void languagePage(Ui& ui, Box page) {
+    static constexpr std::array<std::string_view, 2> kNames{"English", "中文"};
+    Settings s = ui.settings();
+    const int now = s.language == "zh-CN" ? 1 : 0;
+    const int chosen = segmented(ui, "language", row(ui, page, "Language", tr("Changes at once"), 220), kNames, now);
+    if (chosen != now) {
+        s.language = chosen == 1 ? "zh-CN" : "en";
+        ui.services().settings.change(s);
+    }
+}
+
+void aboutPage(Ui& ui, Box page) {
+    const Canvas& d = ui.draw();
+    drawMark(d, {page.x + ui.px(32), page.y + ui.px(40)}, ui.px(60), ui.c().bone, ui.c().panel);
+    d.tracked(Font::wordmark, page.x + ui.px(84), page.y + ui.px(30), ui.c().ink, "Halfstack", -20);
+    d.text(Font::body, page.x + ui.px(86), page.y + ui.px(60), ui.c().inkSoft,
+           tr("Guitar and bass amp for the Linux desktop"));
+    page.takeTop(ui.px(100));
+    d.paragraph(page, Font::body, ui.c().inkSoft,
+                tr("Free software under the GNU General Public License, version 3 or later. No account, no network, no "
+                   "telemetry."),
+                20, 3);
+    page.takeTop(ui.px(60));
+    if (button(ui, "first steps", page.takeTop(ui.px(32)).takeLeft(buttonWidth(ui, tr("First steps"))), "First steps"))
+        runAction(ui, Action::welcome);
+}
+
+}  // namespace
+
+void settingsPanel(Ui& ui, const Box& box) {
+    const Canvas& d = ui.draw();
+    const IdScope scope("settings");
+    d.panel(box);
+    Box inner = box.inset(ui.px(22), ui.px(16));
+    Box head = inner.takeTop(ui.px(32), ui.px(14));
+    if (iconButton(ui, "close", head.takeRight(ui.px(32)), Icon::close, "Close", {.kind = ButtonKind::quiet}))
+        ui.state().panel = Panel::none;
+    d.text(Font::titleLarge, head.x, head.cy(), ui.c().ink, tr("Settings"));
+    Box list = inner.takeLeft(std::min(ui.px(170), inner.w * 0.25f), ui.px(30));
+    int& page = ui.state().settingsPage;
+    for (int i = 0; i < static_cast<int>(kPages.size()); ++i) {
+        const Box r = list.takeTop(ui.px(34), ui.px(2));
+        const IdScope id(i);
+        const Hit hit = ui.hit("page", r, Role::tab, kPages[static_cast<std::size_t>(i)], i == page ? "on" : "");
+        if (i == page) {
+            d.fill(r, ui.c().lifted, ui.px(6));
+        } else if (hit.glow > 0) {
+            d.fill(r, withAlpha(ui.c().raised, hit.glow), ui.px(6));
+        }
+        ui.focusRing(hit, r, ui.px(6));
+        d.textIn(r.inset(ui.px(12), 0), Font::label, i == page ? ui.c().ink : ui.c().inkSoft,
+                 tr(kPages[static_cast<std::size_t>(i)]));
+        if (hit.clicked) page = i;
+    }
+    // A line as long as a sentence reads well; more would tear label and control apart.
+    inner.w = std::min(inner.w, ui.px(720));
+    switch (page) {
+        case 0: audioPage(ui, inner); break;
+        case 1: foldersPage(ui, inner); break;
+        case 2: lookPage(ui, inner); break;
+        case 3: languagePage(ui, inner); break;
+        default: aboutPage(ui, inner); break;
+    }
+}
+
+}  // namespace amp::gui
