@@ -29,7 +29,7 @@ struct FactoryCabinet {
 [[nodiscard]] const FactoryCabinet* findFactoryCabinet(std::string_view key);
 
 /// The cabinet as an impulse response, matched in loudness; mono, or stereo for a room.
-/// Thread: any but audio; about 5 ms, a room 50.
+/// Thread: any but audio; about 60 ms, a room up to 400.
 [[nodiscard]] Impulse makeCabinet(const FactoryCabinet& cabinet, const MicPosition& mic, double sampleRateHz);
 
 }  // namespace amp::ir
