@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -33,7 +34,8 @@ void addChain(CLI::App& app, std::vector<ChainPart>& chain) {
 int run(int argc, char** argv) {
     CLI::App app{"Halfstack, a guitar and bass amp. Without a command it opens the window."};
     app.name("halfstack");
-    app.set_version_flag("--version", std::string("halfstack ") + HALFSTACK_VERSION);
+    const std::string version = std::string("halfstack ") + HALFSTACK_VERSION;
+    app.set_version_flag("--version", version);
     app.require_subcommand(0, 1);
     std::string configDir, dataDir;
     app.add_option("--config-dir", configDir, "folder for settings");
@@ -47,11 +49,12 @@ int run(int argc, char** argv) {
     app.add_option("--client-name", live.session.clientName, "name among the server's clients");
     app.add_flag("--no-connect", noConnect, "leave the ports unconnected");
     app.add_flag("--headless", live.headless, "no window; a status line on a terminal");
-    app.add_option("--seconds", live.seconds, "stop by itself after so many seconds")->check(CLI::NonNegativeNumber);
+    app.add_option("--seconds", live.seconds, "stop by itself after so many seconds")->check(CLI::Range(0.0, 1e9));
     app.add_option("--stats-json", live.statsJson,
                    "write latency statistics and dropout counters to this file at the end");
     app.add_flag("--record", live.session.record, "start recording at once");
     app.add_option("--demo-file", live.session.demoFile, "demo driver: play this sound file instead of the riff");
+    app.add_option("--events", live.events, "demo driver: changes at given frames, from a JSON file");
     app.add_option("--period", live.session.periodFrames, "period wished for, in frames")->check(CLI::Range(1, 8192));
     app.add_option("--rate", live.session.sampleRateHz, "rate wished for, in Hz")->check(CLI::Range(8000.0, 384000.0));
 
@@ -74,6 +77,7 @@ int run(int argc, char** argv) {
         ->check(CLI::Range(0.0, 3600.0));
     renderCommand->add_option("--format", render.format, "f32, s24 or s16")
         ->check(CLI::IsMember({"f32", "s24", "s16"}));
+    renderCommand->add_option("--events", render.events, "changes at given frames, from a JSON file");
     renderCommand->add_option("--jobs", render.jobs, "files at the same time")->check(CLI::Range(1, 64));
     renderCommand->add_flag("--quiet", render.quiet, "print nothing but errors");
     renderCommand->add_flag("--json", render.json, "print figures as JSON");
@@ -114,11 +118,20 @@ int run(int argc, char** argv) {
     CLI::App* doctorCommand = app.add_subcommand("doctor", "check this machine for live use");
     doctorCommand->add_flag("--json", json);
 
+    for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
+        for (CLI::App* inner : command->get_subcommands([](CLI::App*) { return true; }))
+            inner->set_version_flag("--version", version);
+        command->set_version_flag("--version", version);
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        const int code = app.exit(error);
-        return code == 0 ? kSuccess : kUsage;
+        if (error.get_exit_code() == 0) return app.exit(error);  // help and version
+        std::string sentence = error.what();
+        while (!sentence.empty() && (sentence.back() == '.' || sentence.back() == '\n')) sentence.pop_back();
+        std::replace(sentence.begin(), sentence.end(), '\n', ' ');
+        std::cerr << "halfstack: " << sentence << "; \"halfstack --help\" says what there is.\n";
+        return kUsage;
     }
 
     const Paths paths = findPaths(configDir, dataDir);

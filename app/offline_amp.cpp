@@ -11,7 +11,8 @@ OfflineAmp::~OfflineAmp() {
 }
 
 Expected<void> OfflineAmp::load(const Preset& preset, const BuildSettings& settings,
-                                std::vector<std::filesystem::path> folders) {
+                                std::vector<std::filesystem::path> folders, const std::vector<TimedEvent>& events) {
+    if (const auto fits = fitsRig(preset); !fits) return fits;
     resources_.setFolders(std::move(folders));
     Preset document = preset;
     std::uint32_t tag = 1;
@@ -25,9 +26,20 @@ Expected<void> OfflineAmp::load(const Preset& preset, const BuildSettings& setti
         return fail(ErrorCode::unsupported, "The preset uses the stage \"" + builder.unknownStages().front() +
                                                 "\", which this version does not know; update Halfstack.");
     }
+    const auto resolved = resolveEvents(events, document);
+    if (!resolved) return tl::unexpected(resolved.error());
     latency_ = rig->latencyFrames();
     engine_.rateChanged(settings.sampleRateHz);
     static_cast<void>(engine_.commands().tryPush(Command{.frame = 0, .number = 1, .body = SwapRig{std::move(rig)}}));
+    std::uint32_t number = 2;
+    for (const StageEvent& event : *resolved) {
+        Command command{.frame = event.frame, .number = number++, .body = SetBypass{event.stage, event.bypass}};
+        if (event.param) {
+            command.body = SetParam{event.stage, static_cast<std::uint16_t>(*event.param), event.value};
+        }
+        // Always fits: `readEvents` takes no more than the queue holds.
+        static_cast<void>(engine_.commands().tryPush(std::move(command)));
+    }
     return {};
 }
 

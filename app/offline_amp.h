@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/events_file.h"
 #include "engine/control/file_resources.h"
 #include "engine/control/rig_builder.h"
 #include "engine/preset/preset.h"
@@ -20,8 +21,10 @@ public:
     ~OfflineAmp();
 
     /// Builds the preset for a rate. Fails when a file cannot be had or a stage is unknown: offline nobody is told later.
+    /// The events take effect at their frames while it plays.
     [[nodiscard]] Expected<void> load(const Preset& preset, const BuildSettings& settings,
-                                      std::vector<std::filesystem::path> folders);
+                                      std::vector<std::filesystem::path> folders,
+                                      const std::vector<TimedEvent>& events = {});
     [[nodiscard]] Engine& engine() { return engine_; }
     [[nodiscard]] int latencyFrames() const { return latency_; }
 

@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "app/preset_library.h"
+#include "engine/control/document.h"
 #include "engine/drivers/alsa_driver.h"
 #include "engine/drivers/demo_driver.h"
 #include "engine/drivers/jack_driver.h"
@@ -14,6 +16,8 @@ namespace {
 
 /// How long a start may wait for the first rig, so that the demo begins with it.
 constexpr auto kFirstRigPatience = std::chrono::seconds(5);
+/// The same where a recording or events count on the rig being there at frame 0.
+constexpr auto kExactStartPatience = std::chrono::seconds(60);
 
 DriverConfig configFrom(const Settings& settings, const SessionOptions& options) {
     DriverConfig config;
@@ -62,6 +66,7 @@ Expected<void> Session::start() {
         preset = openPreset(kDefaultPreset, paths_.presets(), &path);
         if (!preset) preset = Preset{};
     }
+    if (const auto fits = fitsRig(*preset); !fits) return fits;
     control_->setTakeFormat(settings_.takesAsFloat ? TakeFormat::float32 : TakeFormat::pcm24);
     if (settings_.listen) {
         const auto ring = settings_.ring.empty() ? paths_.state / "ring" : settings_.ring;
@@ -70,12 +75,14 @@ Expected<void> Session::start() {
     control_->setMaster(settings_.masterDb);
     control_->setOversampling(settings_.oversampling);
     control_->loadPreset(*preset, path);
+    auto events = resolveEvents(options_.events, control_->document());
+    if (!events) return tl::unexpected(events.error());
+    events_ = std::move(*events);
     recordWanted_ = options_.record;
-    startDriver(options_.driver.empty() ? settings_.driver : options_.driver);
-    return {};
+    return startDriver(options_.driver.empty() ? settings_.driver : options_.driver);
 }
 
-void Session::startDriver(const std::string& name) {
+Expected<void> Session::startDriver(const std::string& name) {
     if (name != "demo") {
         if (name == "alsa") {
             jack_ = std::make_unique<AlsaDriver>();
@@ -86,6 +93,7 @@ void Session::startDriver(const std::string& name) {
         const auto started = jack_->start(jackGate_, driverConfig_);
         if (!started) {
             jack_.reset();
+            if (!options_.driver.empty() && options_.driver != "auto" && !options_.windowed) return tl::unexpected(started.error());
             control_->tell({Toast::Kind::error, started.error().sentence, {}, {}, started.error().detail});
         } else if (jack_->status().state == DriverState::running || name == "jack" || !options_.windowed) {
             // The first time a guitar is plugged into an amp, nobody knows how loud it is.
@@ -94,17 +102,18 @@ void Session::startDriver(const std::string& name) {
                 control_->tell(
                     {Toast::Kind::info, "Turn down, then unmute.", "The amp begins muted the first time.", {}, {}});
             }
-            return;
+            return {};
         }
         jackGate_.close();
     }
-    startDemo();
+    return startDemo();
 }
 
-void Session::startDemo() {
+Expected<void> Session::startDemo() {
     // The rate is known beforehand, so the rig can be there before the first cycle.
     engine_.rateChanged(driverConfig_.sampleRateHz > 0.0 ? driverConfig_.sampleRateHz : 48000.0);
-    const auto deadline = std::chrono::steady_clock::now() + kFirstRigPatience;
+    const bool exact = recordWanted_ || !events_.empty();
+    const auto deadline = std::chrono::steady_clock::now() + (exact ? kExactStartPatience : kFirstRigPatience);
     control_->poll();
     while (control_->building() && std::chrono::steady_clock::now() < deadline) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -112,12 +121,17 @@ void Session::startDemo() {
     }
     if (recordWanted_) control_->startRecording();
     recordWanted_ = false;
-    demo_ = std::make_unique<DemoDriver>();
-    const auto started = demo_->start(engine_, driverConfig_);
-    if (!started) {
-        demo_.reset();
-        control_->tell({Toast::Kind::error, started.error().sentence, {}, {}, started.error().detail});
+    for (const StageEvent& event : std::exchange(events_, {})) {
+        if (event.param) {
+            control_->scheduleParam(event.frame, event.stage, *event.param, event.value);
+        } else {
+            control_->scheduleBypass(event.frame, event.stage, event.bypass);
+        }
     }
+    demo_ = std::make_unique<DemoDriver>();
+    auto started = demo_->start(engine_, driverConfig_);
+    if (!started) demo_.reset();
+    return started;
 }
 
 void Session::poll() {
@@ -159,7 +173,8 @@ void Session::restartDriver(const std::string& driver, const DriverConfig& confi
     settings_.playbackRight = config.playbackRight;
     settings_.periodFrames = config.periodFrames;
     settings_.sampleRateHz = config.sampleRateHz;
-    startDriver(driver);
+    if (const auto started = startDriver(driver); !started)
+        control_->tell({Toast::Kind::error, started.error().sentence, {}, {}, started.error().detail});
 }
 
 void Session::stop() {

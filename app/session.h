@@ -3,8 +3,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/client_gate.h"
+#include "app/events_file.h"
 #include "app/paths.h"
 #include "app/settings.h"
 #include "engine/control/file_resources.h"
@@ -24,10 +26,11 @@ struct SessionOptions {
     std::string preset;  ///< name or file
     bool connect = true;
     bool record = false;
-    bool windowed = false;      ///< without a server the demo plays, so that there is something to hear
-    std::string demoFile;       ///< demo driver: what to play instead of the riff
-    int periodFrames = 0;       ///< wished for
-    double sampleRateHz = 0.0;  ///< wished for
+    bool windowed = false;           ///< without a server the demo plays, so that there is something to hear
+    std::string demoFile;            ///< demo driver: what to play instead of the riff
+    std::vector<TimedEvent> events;  ///< demo driver: what happens at which frame
+    int periodFrames = 0;            ///< wished for
+    double sampleRateHz = 0.0;       ///< wished for
 };
 
 /// A live amp: engine, control, recorder and driver with the threads they need, put together and taken apart in the right order.
@@ -40,7 +43,8 @@ public:
     Session& operator=(const Session&) = delete;
 
     /// Loads the preset and starts the driver; with the demo driver the rig is ready before the first cycle, so that it is heard
-    /// from the first frame. Fails only for what the player has to know at once (a preset that cannot be read).
+    /// from the first frame. Fails only for what the player has to know at once: a preset or sound file that cannot be read, a driver that was asked
+    /// for by name and cannot be had.
     [[nodiscard]] Expected<void> start();
     /// About 20 to 60 times a second.
     void poll();
@@ -59,8 +63,8 @@ public:
     [[nodiscard]] const DriverConfig& driverConfig() const { return driverConfig_; }
 
 private:
-    void startDriver(const std::string& name);
-    void startDemo();
+    [[nodiscard]] Expected<void> startDriver(const std::string& name);
+    [[nodiscard]] Expected<void> startDemo();
 
     Paths paths_;
     Settings settings_;
@@ -77,7 +81,8 @@ private:
     ClientGate jackGate_{engine_};
     std::unique_ptr<Driver> jack_;  ///< or ALSA, where that was asked for; waits for its server while the demo plays
     std::unique_ptr<Driver> demo_;
-    bool recordWanted_ = false;  ///< as soon as there is a rate
+    std::vector<StageEvent> events_;  ///< not yet sent
+    bool recordWanted_ = false;       ///< as soon as there is a rate
     bool stopped_ = false;
 };
 

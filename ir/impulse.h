@@ -60,7 +60,8 @@ struct Impulse {
 
 /// Reads WAV, AIFF or FLAC of any rate from 2 to 768 kHz with up to 64 channels. The conversion is band-limited and keeps the
 /// level of the convolution and the moment of the onset; nothing rings ahead of it.
-/// Thread: any but audio. Fails with one sentence: not there, no sound file, empty, silent, not finite, too many channels.
+/// Thread: any but audio. Fails with one sentence: not there, no sound file, empty, silent, not finite, too many channels,
+/// longer than ten minutes.
 [[nodiscard]] Expected<Impulse> loadImpulse(const std::filesystem::path& path, const ImpulseOptions& options = {});
 
 /// The same from memory; `name` stands for the file in sentences.

@@ -20,6 +20,8 @@ constexpr int kMinRateHz = 2000;
 constexpr int kMaxRateHz = 768000;
 /// Silence in front of the sound that we are willing to read through.
 constexpr double kMaxLeadSeconds = 10.0;
+/// Longer than any room rings: whoever chooses that has clicked on a song.
+constexpr double kMaxSourceSeconds = 600.0;
 
 struct FileCloser {
     void operator()(SNDFILE* file) const { sf_close(file); }
@@ -135,8 +137,19 @@ Expected<Impulse> read(SNDFILE* file, const SF_INFO& header, const std::string& 
                                                 " Hz; rates from 2 to 768 kHz can be played.");
     }
 
-    // The header's length is a claim; we read what is there, up to what we would keep.
     const double rate = header.samplerate;
+    const auto most = static_cast<sf_count_t>(kMaxSourceSeconds * rate);
+    if (header.frames > most && sf_seek(file, most, SEEK_SET) == most) {
+        std::vector<float> frame(static_cast<std::size_t>(header.channels));
+        if (sf_readf_float(file, frame.data(), 1) == 1) {
+            return fail(ErrorCode::tooLarge, name +
+                                                 " is longer than ten minutes, so it is no impulse response; choose "
+                                                 "another file.");
+        }
+    }
+    if (header.frames > most) sf_seek(file, 0, SEEK_SET);
+
+    // The header's length is a claim; we read what is there, up to what we would keep.
     const auto limit = static_cast<std::size_t>((options.maxSeconds * 1.1 + kMaxLeadSeconds) * rate);
     const Picker picker(options.channels, header.channels);
     std::vector<std::vector<float>> channels(picker.channels());

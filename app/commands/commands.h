@@ -32,6 +32,7 @@ struct LiveOptions {
     bool headless = false;
     double seconds = 0.0;  ///< stop by itself; 0: never
     std::string statsJson;
+    std::string events;  ///< file with timed events for the demo driver
     Paths paths;
 };
 /// The amp with or without a window.
@@ -52,6 +53,7 @@ struct RenderOptions {
     int oversampling = 1;
     double tailSeconds = 0.0;
     std::string format = "f32";
+    std::string events;  ///< file with timed events
     int jobs = 1;
     bool quiet = false;
     bool json = false;

@@ -69,12 +69,22 @@ int runLive(const LiveOptions& options) {
     std::string note;
     Settings settings = readSettings(options.paths.settings(), note);
     SessionOptions wanted = options.session;
+    if (!options.events.empty()) {
+        if ((wanted.driver.empty() ? settings.driver : wanted.driver) != "demo") {
+            reportError(
+                {ErrorCode::badArgument, "Events need frames that are known beforehand; add --driver demo.", {}});
+            return kUsage;
+        }
+        auto events = readEvents(options.events);
+        if (!events) return reportError(events.error());
+        wanted.events = std::move(*events);
+    }
     wanted.windowed = !options.headless;
     Session session(options.paths, settings, wanted);
     if (!note.empty()) session.control().tell({Toast::Kind::warning, note, {}, {}, {}});
     if (const auto started = session.start(); !started) return reportError(started.error());
 
-    const int status =
+    int status =
         options.headless ? runHeadless(session, options.seconds) : runWindowed(session, options.seconds, stopWanted);
     const DriverStatus driver = session.driverStatus();
     session.stop();
@@ -85,7 +95,7 @@ int runLive(const LiveOptions& options) {
     }
     if (!(session.settings() == settings)) {
         if (const auto saved = writeSettings(options.paths.settings(), session.settings()); !saved)
-            reportError(saved.error());
+            status = reportError(saved.error());
     }
     return status;
 }

@@ -65,12 +65,12 @@ private:
 };
 
 Expected<Figures> renderSound(const MonoSound& sound, const fs::path& out, const Preset& preset,
-                              const RenderOptions& options, bool progress) {
+                              const RenderOptions& options, const std::vector<TimedEvent>& events, bool progress) {
     const auto format = soundFormatFrom(options.format);
     if (!format) return tl::unexpected(format.error());
     OfflineAmp amp;
     const auto loaded = amp.load(preset, {sound.sampleRateHz, options.oversampling},
-                                 {options.paths.data, options.paths.models(), options.paths.impulses()});
+                                 {options.paths.data, options.paths.models(), options.paths.impulses()}, events);
     if (!loaded) return tl::unexpected(loaded.error());
     auto writer = StereoWriter::create(out, sound.sampleRateHz, *format);
     if (!writer) return tl::unexpected(writer.error());
@@ -172,6 +172,13 @@ int runRender(const RenderOptions& options) {
         return preset.error().code == ErrorCode::badArgument ? kUsage : kFailure;
     }
 
+    std::vector<TimedEvent> events;
+    if (!options.events.empty()) {
+        auto read = readEvents(options.events);
+        if (!read) return reportError(read.error());
+        events = std::move(*read);
+    }
+
     const bool bar = isatty(STDERR_FILENO) != 0 && !options.quiet && options.jobs == 1;
     std::atomic<std::size_t> next{0};
     std::atomic<int> status{kSuccess};
@@ -180,7 +187,7 @@ int runRender(const RenderOptions& options) {
     const auto work = [&] {
         for (std::size_t i = next++; i < tasks.size(); i = next++) {
             const auto figures = readMono(tasks[i].in, options.rateHz).and_then([&](const MonoSound& sound) {
-                return renderSound(sound, tasks[i].out, *preset, options, bar);
+                return renderSound(sound, tasks[i].out, *preset, options, events, bar);
             });
             const std::lock_guard lock(mutex);
             if (figures) {
@@ -210,7 +217,7 @@ int renderDemo(const Paths& paths) {
     const auto preset = chosenPreset(options);
     if (!preset) return reportError(preset.error());
     const MonoSound riff{demoRiff(48000.0), 48000.0};
-    const auto figures = renderSound(riff, fs::absolute("halfstack-demo.wav"), *preset, options, false);
+    const auto figures = renderSound(riff, fs::absolute("halfstack-demo.wav"), *preset, options, {}, false);
     if (!figures) return reportError(figures.error());
     print(*figures);
     return kSuccess;

@@ -5,8 +5,8 @@
 
 namespace amp {
 
-void CommandLink::send(Command::Body body, Answer answered) {
-    outbox_.push_back({Command{.frame = 0, .number = nextNumber_++, .body = std::move(body)}, std::move(answered)});
+void CommandLink::sendAt(std::uint64_t frame, Command::Body body, Answer answered) {
+    outbox_.push_back({Command{.frame = frame, .number = nextNumber_++, .body = std::move(body)}, std::move(answered)});
     flush();
 }
 

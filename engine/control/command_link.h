@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <utility>
 
 #include "engine/runtime/engine.h"
 
@@ -17,7 +18,10 @@ public:
     explicit CommandLink(Engine& engine) : engine_(engine) {}
 
     /// `answered` is called from `poll`, in order, when the audio thread has taken the command. May be empty.
-    void send(Command::Body body, Answer answered = {});
+    void send(Command::Body body, Answer answered = {}) { sendAt(0, std::move(body), std::move(answered)); }
+    /// The same for an engine frame to come (law L4: an event with a frame). What is sent later waits behind it, so this is for
+    /// events that are known beforehand, in the order of their frames.
+    void sendAt(std::uint64_t frame, Command::Body body, Answer answered = {});
     /// Sends what waits, delivers answers.
     void poll();
     /// Every command has been answered.

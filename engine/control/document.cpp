@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/rig/rig_limits.h"
+
 namespace amp {
 namespace {
 
@@ -83,6 +85,26 @@ int countNodes(const std::vector<PresetNode>& chain) {
         for (const PresetSplit::Lane& lane : node.split->lanes) count += countNodes(lane.chain);
     }
     return count;
+}
+
+Expected<void> fitsRig(const Preset& document) {
+    const auto fewLanes = [](const auto& self, const std::vector<PresetNode>& chain) -> bool {
+        return std::all_of(chain.begin(), chain.end(), [&](const PresetNode& node) {
+            return !node.split || (node.split->lanes.size() <= static_cast<std::size_t>(kMaxLanes) &&
+                                   std::all_of(node.split->lanes.begin(), node.split->lanes.end(),
+                                               [&](const PresetSplit::Lane& lane) { return self(self, lane.chain); }));
+        });
+    };
+    const std::string name = "The preset \"" + document.name + "\"";
+    if (countNodes(document.chain) > kMaxStages) {
+        return fail(ErrorCode::tooLarge, name + " has more stages than the " + std::to_string(kMaxStages) +
+                                             " that a rig holds; it cannot be played.");
+    }
+    if (!fewLanes(fewLanes, document.chain)) {
+        return fail(ErrorCode::tooLarge,
+                    name + " has a split with more than " + std::to_string(kMaxLanes) + " lanes; it cannot be played.");
+    }
+    return {};
 }
 
 float paramOf(const PresetNode& node, const ParamSpec& spec) {

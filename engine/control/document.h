@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/error.h"
 #include "engine/preset/preset.h"
 #include "engine/rig/place.h"
 #include "engine/stages/catalogue.h"
@@ -33,6 +34,9 @@ struct NodePlace {
 
 /// All nodes, lanes included.
 [[nodiscard]] int countNodes(const std::vector<PresetNode>& chain);
+
+/// Fails with one sentence when a rig has no room for the document: too many nodes, or lanes of one split.
+[[nodiscard]] Expected<void> fitsRig(const Preset& document);
 
 /// Value of a parameter as the document has it: the default where nothing is stored, brought into range.
 [[nodiscard]] float paramOf(const PresetNode& node, const ParamSpec& spec);

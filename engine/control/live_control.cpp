@@ -53,7 +53,13 @@ LiveControl::LiveControl(Engine& engine, rt::RetireList& retire, ResourceLoader&
                      tell({Toast::Kind::error, sentence, {}, {}, {}});
                  }}) {}
 
-LiveControl::~LiveControl() = default;
+LiveControl::~LiveControl() {
+    // What the player has asked to be saved is saved, also when the program ends right after.
+    while (!files_.idle()) {
+        files_.finish();
+        files_.collect();
+    }
+}
 
 void LiveControl::poll() {
     files_.collect();
@@ -129,6 +135,26 @@ void LiveControl::setParam(StageId id, std::size_t param, float value) {
     edit(std::string(entry->info->label) + " " + std::string(spec.label));
     node->params[std::string(spec.key)] = clamped;
     changed();
+}
+
+void LiveControl::scheduleParam(std::uint64_t frame, StageId id, std::size_t param, float value) {
+    const PresetNode* node = findNode(document_, id);
+    const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
+    if (entry == nullptr || param >= entry->params.size()) return;
+    const ParamSpec& spec = entry->params[param];
+    const float clamped = spec.clamp(value);
+    sync_.sendAt(frame, ParamStep{id, param, clamped}, [this, id, &spec, clamped] {
+        if (PresetNode* played = findNode(document_, id)) played->params[std::string(spec.key)] = clamped;
+        ++documentGeneration_;
+    });
+}
+
+void LiveControl::scheduleBypass(std::uint64_t frame, StageId id, bool bypass) {
+    if (findNode(document_, id) == nullptr) return;
+    sync_.sendAt(frame, BypassStep{id, bypass}, [this, id, bypass] {
+        if (PresetNode* played = findNode(document_, id)) played->bypass = bypass;
+        ++documentGeneration_;
+    });
 }
 
 void LiveControl::setBypass(StageId id, bool bypass) {
@@ -278,16 +304,18 @@ void LiveControl::resourceFailed(const RigSync::ResourceReport& report) {
 }
 
 void LiveControl::setTrim(float db) {
-    if (db == document_.trimDb) return;
+    const float clamped = std::clamp(db, -24.0f, 24.0f);
+    if (clamped == document_.trimDb) return;
     edit("Input gain");
-    document_.trimDb = std::clamp(db, -24.0f, 24.0f);
+    document_.trimDb = clamped;
     changed();
 }
 
 void LiveControl::setPresetLevel(float db) {
-    if (db == document_.levelDb) return;
+    const float clamped = std::clamp(db, -60.0f, 12.0f);
+    if (clamped == document_.levelDb) return;
     edit("Preset level");
-    document_.levelDb = std::clamp(db, -60.0f, 12.0f);
+    document_.levelDb = clamped;
     changed();
 }
 
@@ -308,6 +336,10 @@ void LiveControl::compare(bool b) {
 }
 
 void LiveControl::loadPreset(Preset preset, const std::filesystem::path& path) {
+    if (const auto fits = fitsRig(preset); !fits) {
+        tell({Toast::Kind::error, fits.error().sentence, "The sound stays as it was.", {}, {}});
+        return;
+    }
     // New tags, so that the rig changes as a whole even when the presets look alike.
     for (PresetNode& node : preset.chain) dropTags(node);
     tagNodes(preset.chain, nextTag_);

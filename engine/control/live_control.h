@@ -29,6 +29,7 @@ class LiveControl final : public EngineControl {
 public:
     LiveControl(Engine& engine, rt::RetireList& retire, ResourceLoader& loader, DiskWriter& writer,
                 ControlFolders folders);
+    /// Files that were to be saved are saved first.
     ~LiveControl() override;
 
     void poll() override;
@@ -38,6 +39,10 @@ public:
     /// Always listening: the ring goes to `folder`, which is this program's alone; empty turns it off.
     void listen(const std::filesystem::path& folder, double seconds) { desk_.listen(folder, seconds); }
     void tell(Toast toast) { toasts_.push_back(std::move(toast)); }
+    /// A change for an engine frame to come (law L4): takes effect at exactly that frame and is then in the document. Not an
+    /// undo step. In the order of their frames; whatever is asked for later waits behind it. Unknown ids are ignored.
+    void scheduleParam(std::uint64_t frame, StageId id, std::size_t param, float value);
+    void scheduleBypass(std::uint64_t frame, StageId id, bool bypass);
     /// True until the rig that the document asks for has been handed to the audio thread.
     [[nodiscard]] bool building() const { return !sync_.settled(); }
 

@@ -123,6 +123,34 @@ void RigSync::takeStep(const ChangeStep& step) {
     }
 }
 
+void RigSync::sendAt(std::uint64_t frame, const ParamStep& step, std::function<void()> applied) {
+    link_.sendAt(frame, SetParam{step.stage, static_cast<std::uint16_t>(step.param), step.value},
+                 [this, step, applied = std::move(applied)](const Notice& notice) {
+                     PresetNode* node = findNode(running_, step.stage);
+                     if (notice.outcome != Notice::Outcome::applied || node == nullptr) {
+                         if (events_.refused) events_.refused("A timed change was for a stage that has gone.");
+                         return;
+                     }
+                     node->params[std::string(findStage(node->stage)->params[step.param].key)] = step.value;
+                     ++generation_;
+                     applied();
+                 });
+}
+
+void RigSync::sendAt(std::uint64_t frame, const BypassStep& step, std::function<void()> applied) {
+    link_.sendAt(frame, SetBypass{step.stage, step.bypass},
+                 [this, step, applied = std::move(applied)](const Notice& notice) {
+                     PresetNode* node = findNode(running_, step.stage);
+                     if (notice.outcome != Notice::Outcome::applied || node == nullptr) {
+                         if (events_.refused) events_.refused("A timed change was for a stage that has gone.");
+                         return;
+                     }
+                     node->bypass = step.bypass;
+                     ++generation_;
+                     applied();
+                 });
+}
+
 void RigSync::startWhole(const Preset& wanted) {
     building_ = true;
     jobNode_ = {};
@@ -191,8 +219,12 @@ void RigSync::finishNode(Built& built, const ChangeStep& step, PresetNode node) 
     ++generation_;
     if (whole_) return;  // everything is built anew anyway
 
-    const auto failure = std::find_if(built.resources.begin(), built.resources.end(),
-                                      [](const BuiltResource& r) { return !r.sentence.empty(); });
+    // What was missing before and is still missing is nothing that this step could give back.
+    const PresetNode* const before = findNode(running_, StageId{node.tag});
+    const auto failure = std::find_if(built.resources.begin(), built.resources.end(), [&](const BuiltResource& r) {
+        const PresetResource* had = before != nullptr ? resourceOf(*before, r.slot) : nullptr;
+        return !r.sentence.empty() && (had == nullptr || had->path != r.path);
+    });
     const bool insert = std::holds_alternative<InsertStep>(step);
     if (!insert && failure != built.resources.end()) {
         // The stage keeps what it has, and its owner puts the document right.

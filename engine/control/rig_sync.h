@@ -41,6 +41,10 @@ public:
     void update(const Preset& wanted, int oversampling);
     /// Runs completions of finished builds.
     void poll() { worker_.collect(); }
+    /// Sends a step for an engine frame to come. Picture and, by `applied`, document follow when the audio thread has taken it.
+    /// For values and bypasses of stages that play.
+    void sendAt(std::uint64_t frame, const ParamStep& step, std::function<void()> applied);
+    void sendAt(std::uint64_t frame, const BypassStep& step, std::function<void()> applied);
     /// Rebuild everything at the next update.
     void requireRebuild() {
         whole_ = true;

@@ -41,6 +41,7 @@ int Chain::find(StageId id) const AMP_RT {
 
 void Chain::append(rt::Owned<Node> node, bool bypass) {
     AMP_ASSERT(count_ < kMaxStages);
+    if (count_ >= kMaxStages) return;
     ChainSlot& slot = (*this)[count_++];
     slot = {};
     slot.node = std::move(node);
