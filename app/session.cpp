@@ -93,7 +93,8 @@ Expected<void> Session::startDriver(const std::string& name) {
         const auto started = jack_->start(jackGate_, driverConfig_);
         if (!started) {
             jack_.reset();
-            if (!options_.driver.empty() && options_.driver != "auto" && !options_.windowed) return tl::unexpected(started.error());
+            if (!options_.driver.empty() && options_.driver != "auto" && !options_.windowed)
+                return tl::unexpected(started.error());
             control_->tell({Toast::Kind::error, started.error().sentence, {}, {}, started.error().detail});
         } else if (jack_->status().state == DriverState::running || name == "jack" || !options_.windowed) {
             // The first time a guitar is plugged into an amp, nobody knows how loud it is.

@@ -47,26 +47,26 @@ private:
 }  // namespace
 
 TEST_CASE("paths: without variables everything is below the home folder") {
-    const PathEnvironment environment(Variables{{"HOME", "/home/player"}});
+    const PathEnvironment environment(Variables{{"HOME", "/users/player"}});
     const Paths paths = findPaths({}, {});
-    CHECK(paths.config == "/home/player/.config/halfstack");
-    CHECK(paths.data == "/home/player/.local/share/halfstack");
-    CHECK(paths.state == "/home/player/.local/state/halfstack");
-    CHECK(paths.cache == "/home/player/.cache/halfstack");
-    CHECK(paths.takes == "/home/player/Music/Halfstack");
+    CHECK(paths.config == "/users/player/.config/halfstack");
+    CHECK(paths.data == "/users/player/.local/share/halfstack");
+    CHECK(paths.state == "/users/player/.local/state/halfstack");
+    CHECK(paths.cache == "/users/player/.cache/halfstack");
+    CHECK(paths.takes == "/users/player/Music/Halfstack");
     CHECK(paths.settings() == paths.config / "settings.json");
     CHECK(paths.presets() == paths.data / "presets");
 }
 
 TEST_CASE("paths: the desktop's variables win, relative ones are ignored") {
-    const PathEnvironment environment(Variables{{"HOME", "/home/player"},
+    const PathEnvironment environment(Variables{{"HOME", "/users/player"},
                                                 {"XDG_CONFIG_HOME", "/etc/xdg-player"},
                                                 {"XDG_DATA_HOME", "relative"},
                                                 {"XDG_STATE_HOME", "/state"},
                                                 {"XDG_MUSIC_DIR", "/music"}});
     const Paths paths = findPaths({}, {});
     CHECK(paths.config == "/etc/xdg-player/halfstack");
-    CHECK(paths.data == "/home/player/.local/share/halfstack");
+    CHECK(paths.data == "/users/player/.local/share/halfstack");
     CHECK(paths.state == "/state/halfstack");
     CHECK(paths.takes == "/music/Halfstack");
 }
@@ -81,7 +81,7 @@ TEST_CASE("paths: the music folder is the desktop's") {
 }
 
 TEST_CASE("paths: folders from the command line hold everything that the instance writes") {
-    const PathEnvironment environment(Variables{{"HOME", "/home/player"}});
+    const PathEnvironment environment(Variables{{"HOME", "/users/player"}});
     const Paths paths = findPaths("/c", "/d");
     CHECK(paths.config == "/c");
     for (const auto& path : {paths.data, paths.state, paths.cache, paths.takes, paths.presets(), paths.models()})

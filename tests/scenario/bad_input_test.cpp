@@ -227,8 +227,10 @@ TEST_CASE_FIXTURE(BadInput, "a preset whose file is missing plays the rest and s
 TEST_CASE_FIXTURE(BadInput, "a preset with more stages than a rig holds is refused in one sentence") {
     auto chain = nlohmann::json::array();
     for (int i = 0; i < 100; ++i) chain.push_back({{"stage", "level"}});
-    writeText(home / "long.json",
-              nlohmann::json{{"format", "halfstack.preset"}, {"version", 1}, {"name", "Endless"}, {"chain", chain}}.dump());
+    writeText(
+        home / "long.json",
+        nlohmann::json{{"format", "halfstack.preset"}, {"version", 1}, {"name", "Endless"}, {"chain", chain}}.dump());
     refused({"render", in.string(), out.string(), "--preset", (home / "long.json").string()}, "long.json");
-    refused({"--headless", "--driver", "demo", "--seconds", "1", "--preset", (home / "long.json").string()}, "long.json");
+    refused({"--headless", "--driver", "demo", "--seconds", "1", "--preset", (home / "long.json").string()},
+            "long.json");
 }
