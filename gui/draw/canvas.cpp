@@ -8,7 +8,7 @@ namespace {
 
 /// Segments that make a circle of this radius look round.
 int segments(float radius) {
-    return std::clamp(static_cast<int>(14.0f + radius * 0.8f), 14, 96);
+    return std::clamp(static_cast<int>(14.0f + radius * 0.6f), 14, 64);
 }
 
 }  // namespace

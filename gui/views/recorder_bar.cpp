@@ -79,7 +79,8 @@ void retroStrip(Ui& ui, const Box& box, const RingView& ring) {
         d.fill({x0, box.y + ui.px(2), x1 - x0, box.h - ui.px(4)}, rgb(0xffffff, 0.07f), ui.px(3));
         d.fill({x0 - ui.px(1), box.y + ui.px(2), std::max(1.0f, d.sub(1.5f)), box.h - ui.px(4)}, c.bone);
     }
-    const float step = std::max(1.0f, std::floor(d.scale()));
+    // At most 560 columns, however wide the window is.
+    const float step = std::max({1.0f, std::floor(d.scale()), std::ceil(inner.w / 560.0f)});
     const auto peaks = static_cast<std::ptrdiff_t>(ring.peaks.size());
     for (float x = inner.x; x < inner.right(); x += step) {
         // The loudest of the peaks that fall on this column.
