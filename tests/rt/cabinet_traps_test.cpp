@@ -28,7 +28,8 @@ TEST_CASE("cabinet: a thousand exchanges of impulses of any length break no rule
             waiting.emplace_back(nullptr);
             continue;
         }
-        std::vector<std::vector<float>> channels{test::decayingNoise(1 + random() % 3000, static_cast<unsigned>(random()))};
+        std::vector<std::vector<float>> channels{
+            test::decayingNoise(1 + random() % 3000, static_cast<unsigned>(random()))};
         if (random() % 4 == 0) channels.push_back(channels.front());
         waiting.push_back(rt::adopt(retired, std::unique_ptr<Resource>(new ImpulseResource(std::move(channels)))));
     }

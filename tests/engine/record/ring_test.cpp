@@ -121,7 +121,8 @@ TEST_CASE("ring: the last phrase becomes a take, with what was heard, to the sam
     const auto dry = readWave(report.folder / "DI.wav");
     REQUIRE(dry.ok);
     CHECK(dry.rate == kRate);
-    CHECK(static_cast<double>(report.startFrame + report.frames) == doctest::Approx(static_cast<double>(phraseEnd + kRate / 2)).epsilon(0.01));
+    CHECK(static_cast<double>(report.startFrame + report.frames) ==
+          doctest::Approx(static_cast<double>(phraseEnd + kRate / 2)).epsilon(0.01));
     for (std::size_t i = 0; i < dry.frames(); ++i) {
         const auto at = report.startFrame + i;
         const bool silent = at < 6u * kRate || at >= phraseEnd;
