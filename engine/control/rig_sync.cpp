@@ -51,13 +51,17 @@ void RigSync::update(const Preset& wanted, int oversampling) {
         upToDate_ = !building_;
         return;
     }
+    // Trim and level have no stage that they belong to: while another rig is on its way they would be heard on the old one.
+    const bool wholeComing = building_ && !jobNode_.valid();
+    const auto ofWholeRig = [](const ChangeStep& step) {
+        return std::holds_alternative<TrimStep>(step) || std::holds_alternative<LevelStep>(step);
+    };
     for (const ChangeStep& step : changes.steps) {
         if (needsBuilder(step)) {
             // What follows may be placed relative to this node, so it waits. Plain values of other nodes do not.
             if (!building_) startNode(step, wanted);
         } else if (!building_ || std::holds_alternative<ParamStep>(step) || std::holds_alternative<BypassStep>(step) ||
-                   std::holds_alternative<LaneStep>(step) || std::holds_alternative<TrimStep>(step) ||
-                   std::holds_alternative<LevelStep>(step)) {
+                   std::holds_alternative<LaneStep>(step) || (ofWholeRig(step) && !wholeComing)) {
             takeStep(step);
         }
     }
