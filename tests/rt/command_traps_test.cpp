@@ -220,7 +220,7 @@ struct Sample<MoveNode> {
     static std::vector<Command> of(Session& s) {
         std::vector<Command> all;
         all.push_back(s.command(MoveNode{StageId{tagOf("preamp")}, {.before = StageId{kSplit}}}));
-        all.push_back(s.command(MoveNode{StageId{tagOf("delay")}, {.before = StageId{}, .split = StageId{kSplit}}}));
+        all.push_back(s.command(MoveNode{StageId{tagOf("gate")}, {.before = StageId{}, .split = StageId{kSplit}}}));
         return all;
     }
 };
@@ -230,7 +230,7 @@ struct Sample<ReplaceNode> {
     static std::vector<Command> of(Session& s) {
         std::vector<Command> all;
         all.push_back(s.command(ReplaceNode{StageId{tagOf("preamp")}, s.node("preamp"), FadeLaw::equalGain}));
-        all.push_back(s.command(ReplaceNode{StageId{tagOf("delay")}, s.node("level"), FadeLaw::equalPower}));
+        all.push_back(s.command(ReplaceNode{StageId{tagOf("gate")}, s.node("level"), FadeLaw::equalPower}));
         return all;
     }
 };
