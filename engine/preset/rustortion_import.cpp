@@ -196,8 +196,8 @@ Expected<Preset> importRustortion(std::string_view json, const std::string& sour
     for (const bool effects : {false, true}) {
         for (const Json& stage : stages) {
             if (!stage.is_object() || stage.size() != 1) continue;
-            const auto it = std::find_if(kStages.begin(), kStages.end(),
-                                         [&](const StageMap& m) { return stage.begin().key() == m.theirs; });
+            const auto* const it = std::find_if(kStages.begin(), kStages.end(),
+                                                [&](const StageMap& m) { return stage.begin().key() == m.theirs; });
             if (it == kStages.end() || it->effect != effects || !stage.begin().value().is_object()) continue;
             preset.chain.push_back(stageOf(*it, stage.begin().value()));
         }
