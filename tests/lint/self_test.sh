@@ -48,6 +48,8 @@ fresh && rm "$tree/ARCHITECTURE.md" && says 'no table of modules' graph
 fresh && echo '// TO''DO' >>"$tree/app/c.cpp" && says 'app/c.cpp:3:.*' words
 fresh && echo '// see /ho''me/me/notes' >>"$tree/app/c.cpp" && says 'path of one machine' words
 fresh && echo '// see is''sue 12' >>"$tree/app/c.cpp" && says 'cannot follow' words
+fresh && echo 'add_compile_options(-ffast''-math)' >"$tree/CMakeLists.txt" && says 'changes results' words
+fresh && echo 'std::atomic_thread''_fence(x);' >>"$tree/engine/base/a.h" && says 'stand-alone fence' words
 fresh && echo 'std::cout << 1;' >"$tree/engine/dsp/x.cpp" && says 'do not log' words
 fresh && echo 'int x;' >"$tree/app/c.cpp" && says 'app/c.cpp: no SPDX' words
 fresh && echo "$spdx" >"$tree/engine/base/a.h" && says 'no #pragma once' words

@@ -13,7 +13,7 @@ faults=0
 forbid() {
     local reason=$1 pattern=$2 found
     shift 2
-    found=$(sources . "$@" | grep -vE '^(tests/lint/|LICENSE$)' | tr '\n' '\0' | xargs -0r grep -InE "$pattern" /dev/null || true)
+    found=$(sources . "$@" | grep -vE '^(tests/lint/|LICENSE$)' | tr '\n' '\0' | xargs -0r grep -InE -e "$pattern" /dev/null || true)
     if [ -n "$found" ]; then
         printf '%s:\n%s\n' "$reason" "$found"
         faults=$((faults + 1))
