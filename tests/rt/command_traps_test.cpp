@@ -63,8 +63,7 @@ PresetNode stage(std::string_view key, std::uint32_t tag) {
     return node;
 }
 
-// Every stage there is, and a split in front. Those that make the signal stereo come last, so that the others are mono
-// wherever the catalogue has them: the commands below move and replace mono stages.
+// Every stage there is, and a split in front.
 Preset everything() {
     Preset preset;
     PresetNode split;
@@ -74,12 +73,8 @@ Preset everything() {
     split.split->lanes[0].chain.push_back(stage("level", kLaneStage));
     split.split->lanes[1].chain.push_back(stage("delay", kLaneStage + 1));
     preset.chain.push_back(split);
-    for (const bool widening : {false, true}) {
-        for (const CatalogueEntry& entry : catalogue()) {
-            if ((entry.info->channels == ChannelRule::toStereo) == widening)
-                preset.chain.push_back(stage(entry.info->key, tagOf(entry.info->key)));
-        }
-    }
+    for (const CatalogueEntry& entry : catalogue())
+        preset.chain.push_back(stage(entry.info->key, tagOf(entry.info->key)));
     return preset;
 }
 
