@@ -6,6 +6,7 @@
 
 #include "assets/embedded_text.h"
 #include "engine/preset/preset_file.h"
+#include "engine/rt/role.h"
 
 namespace amp {
 namespace {
@@ -22,6 +23,7 @@ std::string folded(std::string text) {
 }  // namespace
 
 std::vector<PresetEntry> listPresets(const fs::path& folder) {
+    AMP_REQUIRE_MAY_WAIT();
     std::vector<PresetEntry> all;
     std::error_code error;
     for (const auto& file : fs::directory_iterator(folder, error)) {
@@ -38,6 +40,7 @@ std::vector<PresetEntry> listPresets(const fs::path& folder) {
 }
 
 Expected<Preset> openPreset(const std::string& wanted, const fs::path& folder, fs::path* path) {
+    AMP_REQUIRE_MAY_WAIT();
     const auto opened = [&](const fs::path& where) {
         if (path != nullptr) *path = where;
     };

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/server_look.h"
 
+#include <pthread.h>
+
 #include <chrono>
+#include <csignal>
 #include <future>
 #include <string_view>
 #include <thread>
@@ -54,6 +57,11 @@ std::optional<ServerLook> lookAtServer(double patienceSeconds) {
     auto promise = std::make_shared<std::promise<std::optional<ServerLook>>>();
     auto answer = promise->get_future();
     std::thread([promise] {
+        // A server that dies meanwhile must not take the program with it: its library writes into the broken socket.
+        sigset_t pipe;
+        sigemptyset(&pipe);
+        sigaddset(&pipe, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
         std::optional<ServerLook> look;
         if (pipewireListens()) look = lookThrough(JackLibrary::Kind::pipewire);
         if (!look) look = lookThrough(JackLibrary::Kind::system);

@@ -7,9 +7,6 @@
 
 #include "app/preset_library.h"
 #include "engine/control/document.h"
-#include "engine/drivers/alsa_driver.h"
-#include "engine/drivers/demo_driver.h"
-#include "engine/drivers/jack_driver.h"
 
 namespace amp {
 namespace {
@@ -43,7 +40,8 @@ Session::Session(Paths paths, Settings settings, const SessionOptions& options)
       writer_(retire_),
       control_(std::make_unique<LiveControl>(
           engine_, retire_, resources_, writer_,
-          ControlFolders{paths_.presets(), settings_.takes.empty() ? paths_.takes : settings_.takes})) {
+          ControlFolders{paths_.presets(), settings_.takes.empty() ? paths_.takes : settings_.takes})),
+      drivers_(engine_, [this] { serverCame(); }) {
     foldersChanged();
 }
 
@@ -79,39 +77,56 @@ Expected<void> Session::start() {
     if (!events) return tl::unexpected(events.error());
     events_ = std::move(*events);
     recordWanted_ = options_.record;
-    return startDriver(options_.driver.empty() ? settings_.driver : options_.driver);
+    const std::string driver = options_.driver.empty() ? settings_.driver : options_.driver;
+    // The window comes first; whoever counts on frames waits for the rig.
+    const bool exact = recordWanted_ || !events_.empty();
+    if (driver == "demo" && (exact || !options_.windowed)) prepareDemo();
+    changeDriver(driver);
+    if (options_.windowed && !exact) return {};
+    drivers_.settle();
+    return driverStarted_;
 }
 
-Expected<void> Session::startDriver(const std::string& name) {
-    if (name != "demo") {
-        if (name == "alsa") {
-            jack_ = std::make_unique<AlsaDriver>();
-        } else {
-            jack_ = std::make_unique<JackDriver>();
-        }
-        jackGate_.open();
-        const auto started = jack_->start(jackGate_, driverConfig_);
-        if (!started) {
-            jack_.reset();
-            if (!options_.driver.empty() && options_.driver != "auto" && !options_.windowed)
-                return tl::unexpected(started.error());
-            control_->tell({Toast::Kind::error, started.error().sentence, {}, {}, started.error().detail});
-        } else if (jack_->status().state == DriverState::running || name == "jack" || !options_.windowed) {
-            // The first time a guitar is plugged into an amp, nobody knows how loud it is.
-            if (options_.windowed && !settings_.unmutedOnce) {
-                control_->setMute(true);
-                control_->tell(
-                    {Toast::Kind::info, "Turn down, then unmute.", "The amp begins muted the first time.", {}, {}});
-            }
-            return {};
-        }
-        jackGate_.close();
+void Session::changeDriver(const std::string& name) {
+    Drivers::Request request;
+    request.config = driverConfig_;
+    if (name != "demo") request.live = name == "alsa" ? "alsa" : "jack";
+    // Somebody who looks at a window wants to hear something; a script that asked for a driver by name gets it or an error.
+    using Demo = Drivers::Demo;
+    const bool byName = !options_.driver.empty() && options_.driver != "auto";
+    if (name == "demo" || (options_.windowed && name == "auto")) {
+        request.demo = Demo::untilServer;
+    } else {
+        request.demo = options_.windowed || !byName ? Demo::afterFailure : Demo::never;
     }
-    return startDemo();
+    const bool fatal = request.demo == Demo::never;
+    drivers_.change(std::move(request), [this, fatal](const Drivers::Result& result) { driverChanged(result, fatal); });
 }
 
-Expected<void> Session::startDemo() {
-    // The rate is known beforehand, so the rig can be there before the first cycle.
+void Session::driverChanged(const Drivers::Result& result, bool fatal) {
+    const Error* error = !result.live ? &result.live.error() : !result.demo ? &result.demo.error() : nullptr;
+    driverStarted_ = {};
+    if (!result.demo) driverStarted_ = result.demo;
+    if (!result.live && fatal) driverStarted_ = result.live;
+    if (error != nullptr && driverStarted_)
+        control_->tell({Toast::Kind::error, error->sentence, {}, {}, error->detail});
+    if (!driverStarted_ && options_.windowed)
+        control_->tell({Toast::Kind::error, driverStarted_.error().sentence, {}, {}, driverStarted_.error().detail});
+    if (result.playsLive && options_.windowed && !settings_.unmutedOnce) {
+        // The first time a guitar is plugged into an amp, nobody knows how loud it is.
+        control_->setMute(true);
+        control_->tell({Toast::Kind::info, "Turn down, then unmute.", "The amp begins muted the first time.", {}, {}});
+    }
+}
+
+void Session::serverCame() {
+    control_->setMute(!settings_.unmutedOnce);
+    control_->tell(
+        {Toast::Kind::info, "The audio server is there.", "Your guitar plays now instead of the demo.", {}, {}});
+}
+
+/// The demo's rate is known beforehand, so the rig can be there before the first cycle.
+void Session::prepareDemo() {
     engine_.rateChanged(driverConfig_.sampleRateHz > 0.0 ? driverConfig_.sampleRateHz : 48000.0);
     const bool exact = recordWanted_ || !events_.empty();
     const auto deadline = std::chrono::steady_clock::now() + (exact ? kExactStartPatience : kFirstRigPatience);
@@ -129,43 +144,22 @@ Expected<void> Session::startDemo() {
             control_->scheduleBypass(event.frame, event.stage, event.bypass);
         }
     }
-    demo_ = std::make_unique<DemoDriver>();
-    auto started = demo_->start(engine_, driverConfig_);
-    if (!started) demo_.reset();
-    return started;
 }
 
 void Session::poll() {
-    if (jack_) jack_->poll();
-    if (demo_) demo_->poll();
-    if (jack_ && demo_ && jack_->status().state == DriverState::running) {
-        demo_->stop();
-        demo_.reset();
-        control_->setMute(!settings_.unmutedOnce);
-        jackGate_.open();
-        control_->tell(
-            {Toast::Kind::info, "The audio server is there.", "Your guitar plays now instead of the demo.", {}, {}});
-    }
-    control_->setDriverStatus(driverStatus());
+    drivers_.poll();
+    const DriverStatus driver = drivers_.status();
+    const bool live = drivers_.playsLive() && driver.state == DriverState::running;
+    control_->setDriverStatus(driver);
     control_->poll();
     if (recordWanted_ && engine_.rate() > 0.0) {
         recordWanted_ = false;
         control_->startRecording();
     }
-    if (jack_ && !demo_ && !control_->muted() && jack_->status().state == DriverState::running)
-        settings_.unmutedOnce = true;
-}
-
-DriverStatus Session::driverStatus() const {
-    if (demo_) return demo_->status();
-    return jack_ ? jack_->status() : DriverStatus{};
+    if (live && !control_->muted()) settings_.unmutedOnce = true;
 }
 
 void Session::restartDriver(const std::string& driver, const DriverConfig& config) {
-    if (demo_) demo_->stop();
-    demo_.reset();
-    if (jack_) jack_->stop();
-    jack_.reset();
     driverConfig_ = config;
     settings_.driver = driver;
     settings_.connect = config.connect;
@@ -174,8 +168,7 @@ void Session::restartDriver(const std::string& driver, const DriverConfig& confi
     settings_.playbackRight = config.playbackRight;
     settings_.periodFrames = config.periodFrames;
     settings_.sampleRateHz = config.sampleRateHz;
-    if (const auto started = startDriver(driver); !started)
-        control_->tell({Toast::Kind::error, started.error().sentence, {}, {}, started.error().detail});
+    changeDriver(driver);
 }
 
 void Session::stop() {
@@ -189,8 +182,7 @@ void Session::stop() {
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
         }
     }
-    if (demo_) demo_->stop();
-    if (jack_) jack_->stop();
+    drivers_.stop();
     settings_.masterDb = control_->master();
     settings_.oversampling = control_->oversampling();
     if (!control_->presetPath().empty()) settings_.lastPreset = control_->presetPath();

@@ -5,13 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "app/client_gate.h"
+#include "app/drivers.h"
 #include "app/events_file.h"
 #include "app/paths.h"
 #include "app/settings.h"
 #include "engine/control/file_resources.h"
 #include "engine/control/live_control.h"
-#include "engine/drivers/driver.h"
 #include "engine/record/disk_writer.h"
 #include "engine/rt/reclaimer.h"
 #include "engine/rt/retire_list.h"
@@ -42,8 +41,9 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// Loads the preset and starts the driver; with the demo driver the rig is ready before the first cycle, so that it is heard
-    /// from the first frame. Fails only for what the player has to know at once: a preset or sound file that cannot be read, a driver that was asked
+    /// Loads the preset and starts the driver. With a window the driver comes up while the window opens. Without one, and where
+    /// a recording or events count on it, the demo begins when the rig is ready, so that it is heard from the first frame.
+    /// Fails only for what the player has to know at once: a preset or sound file that cannot be read, a driver that was asked
     /// for by name and cannot be had.
     [[nodiscard]] Expected<void> start();
     /// About 20 to 60 times a second.
@@ -52,19 +52,21 @@ public:
     void stop();
 
     [[nodiscard]] LiveControl& control() { return *control_; }
-    [[nodiscard]] DriverStatus driverStatus() const;
+    [[nodiscard]] DriverStatus driverStatus() const { return drivers_.status(); }
     [[nodiscard]] Engine& engine() { return engine_; }
     [[nodiscard]] const Paths& paths() const { return paths_; }
     [[nodiscard]] Settings& settings() { return settings_; }
     /// The settings' folders have changed: lost files are looked for there too.
     void foldersChanged();
-    /// Changes driver or ports while running.
+    /// Changes driver or ports while running; returns at once, `poll` brings the result.
     void restartDriver(const std::string& driver, const DriverConfig& config);
     [[nodiscard]] const DriverConfig& driverConfig() const { return driverConfig_; }
 
 private:
-    [[nodiscard]] Expected<void> startDriver(const std::string& name);
-    [[nodiscard]] Expected<void> startDemo();
+    void changeDriver(const std::string& name);
+    void driverChanged(const Drivers::Result& result, bool fatal);
+    void serverCame();
+    void prepareDemo();
 
     Paths paths_;
     Settings settings_;
@@ -78,9 +80,8 @@ private:
     Engine engine_;
     FileResources resources_;
     std::unique_ptr<LiveControl> control_;
-    ClientGate jackGate_{engine_};
-    std::unique_ptr<Driver> jack_;  ///< or ALSA, where that was asked for; waits for its server while the demo plays
-    std::unique_ptr<Driver> demo_;
+    Drivers drivers_;
+    Expected<void> driverStarted_;    ///< how the last change went
     std::vector<StageEvent> events_;  ///< not yet sent
     bool recordWanted_ = false;       ///< as soon as there is a rate
     bool stopped_ = false;

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "engine/rt/scope.h"
 #include "gui/fonts/atlas_worker.h"
 #include "gui/frame.h"
 #include "gui/timing.h"
@@ -184,26 +185,32 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
             const double now = glfwGetTime();
             if (options.seconds > 0 && now - start >= options.seconds) break;
             if (options.stopRequested && options.stopRequested()) break;
-            if (now - polled >= kPollSeconds * 0.9) {
-                polled = now;
-                if (options.poll) {
-                    options.poll();
-                } else {
-                    control.poll();
+            std::unique_ptr<FontSet> ready;
+            {
+                // What is done here and for a frame touches no file, builds nothing and waits for nobody.
+                const rt::Scope scope(rt::Role::frame);
+                if (now - polled >= kPollSeconds * 0.9) {
+                    polled = now;
+                    if (options.poll) {
+                        options.poll();
+                    } else {
+                        control.poll();
+                    }
+                    if (frame.snapshotChanged()) frame.pacer().need(30);
                 }
-                if (frame.snapshotChanged()) frame.pacer().need(30);
-            }
-            if (!events.files.empty()) frame.drop(std::exchange(events.files, {}), events.at);
-            if (events.activity) {
-                events.activity = false;
-                frame.pacer().wake();
-            }
+                if (!events.files.empty()) frame.drop(std::exchange(events.files, {}), events.at);
+                if (events.activity) {
+                    events.activity = false;
+                    frame.pacer().wake();
+                }
 
-            // Another scale, language or character: the atlas is built aside and put in between two frames.
-            request.scale = wantedScale(window, services.settings.settings());
-            request.extraGlyphs = glyphsWanted(control, services);
-            if (!(request == atlases.lastRequest())) atlases.request(request);
-            if (auto ready = atlases.take()) {
+                // Another scale, language or character: the atlas is built aside and put in between two frames.
+                request.scale = wantedScale(window, services.settings.settings());
+                request.extraGlyphs = glyphsWanted(control, services);
+                if (!(request == atlases.lastRequest())) atlases.request(request);
+                ready = atlases.take();
+            }
+            if (ready) {
                 ImGui_ImplOpenGL3_DestroyFontsTexture();
                 const auto old = frame.exchangeFonts(std::move(ready));
                 ImGui_ImplOpenGL3_CreateFontsTexture();
@@ -217,7 +224,10 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                 ImGui_ImplOpenGL3_NewFrame();
                 ImGui_ImplGlfw_NewFrame();
                 timing.beginFrame();
-                frame.make(glfwGetTime());
+                {
+                    const rt::Scope scope(rt::Role::frame);
+                    frame.make(glfwGetTime());
+                }
                 timing.endFrame();
                 holdPointer(window,
                             frame.state().drag.widget != 0 && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 3.0f),

@@ -188,9 +188,9 @@ void FileLibrary::requestListing(const fs::path& folder) {
 }
 
 std::optional<Preset> FileLibrary::factoryPreset(const fs::path& path) const {
-    if (!path.string().starts_with("factory:")) return std::nullopt;
-    auto preset = openPreset(path.string(), paths_.presets());
-    return preset ? std::optional<Preset>(std::move(*preset)) : std::nullopt;
+    const std::lock_guard lock(mutex_);
+    const auto found = factory_.find(path.string());
+    return found != factory_.end() ? std::optional<Preset>(found->second) : std::nullopt;
 }
 
 void FileLibrary::renamePreset(const fs::path& file, const std::string& name) {
@@ -266,8 +266,15 @@ void FileLibrary::publish(const ScanCache& files) {
         item.tags = preset.tags;
         for (const std::string& tag : preset.tags) item.detail += (item.detail.empty() ? "" : " · ") + tag;
         item.factory = preset.path.string().starts_with("factory:");
+        if (item.factory && !factoryRead_) {
+            if (auto read = openPreset(preset.path.string(), paths_.presets())) {
+                const std::lock_guard lock(mutex_);
+                factory_[preset.path.string()] = std::move(*read);
+            }
+        }
         next->items.push_back(std::move(item));
     }
+    factoryRead_ = true;
     for (gui::LibraryItem& item : next->items) item.search = searchText(item);
     std::vector<std::pair<std::string, std::size_t>> order;
     order.reserve(next->items.size());

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -67,6 +68,7 @@ private:
     std::shared_ptr<const gui::LibraryIndex> index_;
     gui::FolderListing listing_;
     std::set<std::string> favourites_;
+    std::map<std::string, Preset> factory_;  ///< read before the index names them
     std::vector<Toast> toasts_;
     bool scanWanted_ = true;
     bool busy_ = true;
@@ -74,6 +76,7 @@ private:
     // The worker's own.
     ScanCache cache_;
     bool cacheRead_ = false;
+    bool factoryRead_ = false;
     std::uint64_t version_ = 0;
     int inotify_ = -1;
     int wake_ = -1;

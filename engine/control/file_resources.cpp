@@ -8,6 +8,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/sha256.h"
+#include "engine/rt/role.h"
 #include "engine/stages/impulse_resource.h"
 #include "engine/stages/model_resource.h"
 #include "ir/factory_address.h"
@@ -91,6 +92,7 @@ Expected<fs::path> FileResources::locate(const fs::path& path, const std::string
 
 Expected<LoadedResource> FileResources::load(ResourceKind kind, const fs::path& path, const std::string& sha256,
                                              double rate) {
+    AMP_REQUIRE_MAY_WAIT();
     const std::string text = path.string();
     if (kind == ResourceKind::impulse && text.starts_with(kFactory)) {
         return factoryCabinet(text.substr(kFactory.size()), rate);

@@ -7,6 +7,7 @@ std::string_view name(Role role) AMP_RT {
     switch (role) {
         case Role::none: return "none";
         case Role::control: return "control";
+        case Role::frame: return "frame";
         case Role::builder: return "builder";
         case Role::reclaimer: return "reclaimer";
         case Role::disk: return "disk";

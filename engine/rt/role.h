@@ -13,6 +13,7 @@ namespace amp::rt {
 enum class Role {
     none,         ///< no scope is open
     control,      ///< the UI's side: commands, presets, settings
+    frame,        ///< the window makes a frame or sees to what came in: no file, no waiting, no building
     builder,      ///< builds rigs, models and convolvers
     reclaimer,    ///< destroys what was retired
     disk,         ///< writes takes
@@ -29,6 +30,11 @@ enum class Role {
     return role == Role::audio || role == Role::audioHelper;
 }
 
+/// Whether code in this role may touch files, wait for another thread's work, or build something.
+[[nodiscard]] constexpr bool mayWait(Role role) AMP_RT {
+    return !isRealTime(role) && role != Role::frame;
+}
+
 /// "audio", "builder" and so on, for messages and thread names.
 [[nodiscard]] std::string_view name(Role role) AMP_RT;
 
@@ -40,3 +46,7 @@ enum class Role {
 
 /// Asserts that the line does not run under law L1: it may allocate, lock or wait.
 #define AMP_REQUIRE_NOT_REAL_TIME() AMP_ASSERT(!::amp::rt::isRealTime(::amp::rt::currentRole()))
+
+/// Asserts that the line may take its time: it builds, reads a file or waits, so neither the audio thread nor a frame of the
+/// window may come here.
+#define AMP_REQUIRE_MAY_WAIT() AMP_ASSERT(::amp::rt::mayWait(::amp::rt::currentRole()))

@@ -3,13 +3,15 @@
 
 #include <dlfcn.h>
 
+#include "engine/rt/trap_mode.h"
+
 namespace amp::rt {
 namespace {
 
 constinit thread_local Role tRole = Role::none;
 
 // The trap library, linked into tests or preloaded into the shipped program, exports this; nobody else does.
-// It sets whether the calling thread is watched and returns what it was before.
+// It sets what the calling thread is watched for and returns what that was before.
 using ExchangeArmed = int (*)(int armed);
 constexpr const char* kExchangeArmed = "halfstack_traps_exchange_armed";
 
@@ -33,7 +35,7 @@ bool trapsPresent() AMP_RT {
 Scope::Scope(Role role) AMP_RT : before_(tRole) {
     tRole = role;
     if (isRealTime(role)) flush_.emplace();
-    armedBefore_ = exchangeArmed(isRealTime(role) ? 1 : 0);
+    armedBefore_ = exchangeArmed(isRealTime(role) ? kTrapsAudio : role == Role::frame ? kTrapsFrame : kTrapsOff);
 }
 
 Scope::~Scope() {
@@ -41,7 +43,7 @@ Scope::~Scope() {
     tRole = before_;
 }
 
-Exempt::Exempt(const char*) AMP_RT : armedBefore_(exchangeArmed(0)) {}
+Exempt::Exempt(const char*) AMP_RT : armedBefore_(exchangeArmed(kTrapsOff)) {}
 
 Exempt::~Exempt() {
     exchangeArmed(armedBefore_);

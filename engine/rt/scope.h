@@ -10,8 +10,8 @@
 namespace amp::rt {
 
 /// Opened at the top of the driver's callback, of every other thread's work and of every real-time test. Sets the role,
-/// and for the audio roles flushes denormals and arms the traps of law L1 where they are present (tests/rt/traps.h). Everything
-/// is put back when the scope closes; scopes nest.
+/// for the audio roles flushes denormals, and for those and a frame of the window arms the traps where they are present
+/// (tests/rt/traps.h). Everything is put back when the scope closes; scopes nest.
 /// Cost without traps: a thread-local store and the floating-point control word; nothing else.
 class Scope {
 public:

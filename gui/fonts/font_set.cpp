@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "engine/rt/role.h"
 #include "gui/fonts/embedded.h"
 
 namespace amp::gui {
@@ -43,6 +44,7 @@ constexpr ImWchar kWordmark[] = {'H', 'H', 'a', 'a', 'c', 'c', 'f', 'f', 'k', 'l
 }  // namespace
 
 std::unique_ptr<FontSet> FontSet::build(const FontRequest& request) {
+    AMP_REQUIRE_MAY_WAIT();
     std::unique_ptr<FontSet> set(new FontSet);
     set->request_ = request;
     set->atlas_ = std::make_unique<ImFontAtlas>();

@@ -81,7 +81,7 @@ void statusStrip(Ui& ui, const Box& box) {
     } else {
         drawIcon(d, Icon::warning, {out.x() + ui.px(6), box.cy()}, ui.px(14), c.warn);
         out.skip(ui.px(19));
-        const std::string_view text = !driver.sentence.empty() ? std::string_view(driver.sentence)
+        const std::string_view text = !driver.sentence.empty() ? tr(driver.sentence)
                                       : demo                   ? tr("No audio server, playing the demo riff")
                                                                : tr("No audio server");
         out.plain(text, c.warn);

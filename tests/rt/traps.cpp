@@ -31,7 +31,9 @@ constexpr std::size_t kPrinted = 20;
 // Written by any armed thread, each at an index of its own; read when they have stopped.
 constinit std::array<Violation, kKept> gViolations{};
 constinit std::atomic<std::size_t> gViolationCount{0};
+constinit std::atomic<std::size_t> gAudioViolations{0};
 constinit std::atomic<std::size_t> gScopes{0};
+constinit std::atomic<std::size_t> gFrames{0};
 constinit std::atomic<std::size_t> gMinorFaults{0};
 constinit std::atomic<std::size_t> gMajorFaults{0};
 constinit std::atomic<OnViolation> gOnViolation{OnViolation::print};
@@ -57,11 +59,11 @@ void readFaults(long& minor, long& major) noexcept {
 
 void print(const Violation& violation) noexcept {
     std::array<char, 160> line{};
-    const int length =
-        violation.number < 0
-            ? std::snprintf(line.data(), line.size(), "halfstack-traps: %s on the audio thread\n", violation.call)
-            : std::snprintf(line.data(), line.size(), "halfstack-traps: %s %ld on the audio thread\n", violation.call,
-                            violation.number);
+    const char* const where = violation.frame ? "while the window makes a frame" : "on the audio thread";
+    const int length = violation.number < 0
+                           ? std::snprintf(line.data(), line.size(), "halfstack-traps: %s %s\n", violation.call, where)
+                           : std::snprintf(line.data(), line.size(), "halfstack-traps: %s %ld %s\n", violation.call,
+                                           violation.number, where);
     passThrough(SYS_write, STDERR_FILENO, reinterpret_cast<long>(line.data()), length);
     backtrace_symbols_fd(violation.stack.data(), violation.depth, STDERR_FILENO);
 }
@@ -70,12 +72,14 @@ void writeReport(const char* path) {
     const Totals sum = totals();
     std::array<char, 512> text{};
     int length = std::snprintf(text.data(), text.size(),
-                               "{\"trapped\": %s, \"scopes\": %zu, \"violations\": %zu, \"minor_faults\": %zu, "
-                               "\"major_faults\": %zu, \"first\": \"%s\"}\n",
-                               trapped() ? "true" : "false", sum.scopes, sum.violations, sum.minorFaults,
-                               sum.majorFaults, sum.violations > 0 ? gViolations[0].call : "");
+                               "{\"trapped\": %s, \"scopes\": %zu, \"violations\": %zu, \"frames\": %zu, "
+                               "\"frame_violations\": %zu, \"minor_faults\": %zu, \"major_faults\": %zu, "
+                               "\"first\": \"%s\"}\n",
+                               trapped() ? "true" : "false", sum.scopes, sum.violations, sum.frames,
+                               sum.frameViolations, sum.minorFaults, sum.majorFaults,
+                               sum.violations + sum.frameViolations > 0 ? gViolations[0].call : "");
     // Wrappers such as timeout(1) and helper programs load the library, too: without a scope they overwrite nothing.
-    const int keep = sum.scopes > 0 ? O_TRUNC : O_EXCL;
+    const int keep = sum.scopes + sum.frames > 0 ? O_TRUNC : O_EXCL;
     const long file = passThrough(SYS_openat, AT_FDCWD, reinterpret_cast<long>(path), O_WRONLY | O_CREAT | keep, 0644);
     if (file < 0) return;
     passThrough(SYS_write, file, reinterpret_cast<long>(text.data()), length);
@@ -104,9 +108,11 @@ const Library gLibrary;
 }  // namespace
 
 void violated(const char* call, long number) noexcept {
-    const int armed = std::exchange(tArmed, 0);
+    const int armed = std::exchange(tArmed, rt::kTrapsOff);
     const int error = errno;
     Violation violation;
+    violation.frame = armed == rt::kTrapsFrame;
+    if (!violation.frame) gAudioViolations.fetch_add(1, std::memory_order_relaxed);
     violation.call = call;
     violation.number = number;
     violation.depth = backtrace(violation.stack.data(), static_cast<int>(violation.stack.size()));
@@ -129,7 +135,9 @@ bool trapped() noexcept {
 
 void clear() noexcept {
     gViolationCount = 0;
+    gAudioViolations = 0;
     gScopes = 0;
+    gFrames = 0;
     gMinorFaults = 0;
     gMajorFaults = 0;
 }
@@ -145,7 +153,13 @@ void setCountFaults(bool on) noexcept {
 }
 
 Totals totals() noexcept {
-    return {.scopes = gScopes, .violations = gViolationCount, .minorFaults = gMinorFaults, .majorFaults = gMajorFaults};
+    const std::size_t audio = gAudioViolations;
+    return {.scopes = gScopes,
+            .violations = audio,
+            .frames = gFrames,
+            .frameViolations = gViolationCount - audio,
+            .minorFaults = gMinorFaults,
+            .majorFaults = gMajorFaults};
 }
 
 std::vector<Violation> violations() {
@@ -184,23 +198,25 @@ std::string describe(const Violation& violation) {
 
 extern "C" __attribute__((visibility("default"))) int halfstack_traps_exchange_armed(int armed) {
     using namespace amp::test::traps;
+    using amp::rt::kTrapsAudio;
     const int before = tArmed;
     if (armed == before) return before;
     const bool faults = gCountFaults.load(std::memory_order_relaxed);
-    if (armed != 0) {
+    if (before == kTrapsAudio && faults) {
+        tArmed = 0;
+        long minor = 0;
+        long major = 0;
+        readFaults(minor, major);
+        gMinorFaults.fetch_add(static_cast<std::size_t>(minor - tMinorFaults), std::memory_order_relaxed);
+        gMajorFaults.fetch_add(static_cast<std::size_t>(major - tMajorFaults), std::memory_order_relaxed);
+    }
+    if (armed == kTrapsAudio) {
         gScopes.fetch_add(1, std::memory_order_relaxed);
         if (!tFiltered && gFilterEveryThread.load(std::memory_order_relaxed)) tFiltered = filterSystemCalls();
         if (faults) readFaults(tMinorFaults, tMajorFaults);
-        tArmed = armed;
-    } else {
-        tArmed = 0;
-        if (faults) {
-            long minor = 0;
-            long major = 0;
-            readFaults(minor, major);
-            gMinorFaults.fetch_add(static_cast<std::size_t>(minor - tMinorFaults), std::memory_order_relaxed);
-            gMajorFaults.fetch_add(static_cast<std::size_t>(major - tMajorFaults), std::memory_order_relaxed);
-        }
+    } else if (armed == amp::rt::kTrapsFrame) {
+        gFrames.fetch_add(1, std::memory_order_relaxed);
     }
+    tArmed = armed;
     return before;
 }

@@ -13,14 +13,18 @@
 /// so that one run shows everything. `rt::Scope(Role::audio)` arms, AMP_RT_EXEMPT disarms. Two more watchers belong to it:
 /// a seccomp filter that sees system calls which reach the kernel by any other way, and the thread's page faults.
 ///
+/// The window has a law of its own: what is done for a frame, and what the control thread does between frames, touches no
+/// file, does not sleep and does not wait for another thread. `rt::Scope(Role::frame)` arms for that, and such violations are
+/// counted apart.
+///
 /// Two ways to use it:
 /// - tests link amp::rt_traps and mostly call `asAudioThread()` of tests/support/rt_guard.h;
 /// - any program of ours, the shipped one too, takes it by LD_PRELOAD, with these variables:
 ///     HALFSTACK_TRAPS=print|count|abort   what to do at a violation (print: the first 20 with their stacks)
 ///     HALFSTACK_TRAPS_SYSCALLS=1          filter the system calls of each thread from its first audio scope on
 ///     HALFSTACK_TRAPS_FAULTS=1            count page faults inside audio scopes
-///     HALFSTACK_TRAPS_REPORT=FILE         at exit write {"scopes":..,"violations":..,"minor_faults":..,...} there;
-///                                         a test that reads it must also see that `scopes` is not 0
+///     HALFSTACK_TRAPS_REPORT=FILE         at exit write {"scopes":..,"violations":..,"frames":..,"frame_violations":..,...}
+///                                         there; a test that reads it must also see that `scopes` (or `frames`) is not 0
 ///
 /// Under AddressSanitizer and ThreadSanitizer, which take these functions for themselves, nothing is trapped and
 /// `trapped()` is false; scopes are still counted.
@@ -32,14 +36,17 @@ enum class OnViolation { print, count, abort };
 struct Violation {
     const char* call = "";  ///< the function, or "system call"
     long number = -1;       ///< which system call, else -1
+    bool frame = false;     ///< by a frame of the window, not by the audio thread
     int depth = 0;
     std::array<void*, 32> stack{};
 };
 
 /// What happened since `clear()`, over all threads.
 struct Totals {
-    std::size_t scopes = 0;      ///< how often a thread was armed
-    std::size_t violations = 0;  ///< forbidden calls while armed
+    std::size_t scopes = 0;      ///< how often a thread was armed as audio
+    std::size_t violations = 0;  ///< forbidden calls while armed as audio
+    std::size_t frames = 0;      ///< how often a thread was armed for a frame
+    std::size_t frameViolations = 0;
     std::size_t minorFaults = 0;
     std::size_t majorFaults = 0;
 };
@@ -56,7 +63,7 @@ void setCountFaults(bool on) noexcept;
 
 [[nodiscard]] Totals totals() noexcept;
 
-/// The first violations since `clear()`, at most 64.
+/// The first violations of either law since `clear()`, at most 64.
 [[nodiscard]] std::vector<Violation> violations();
 
 /// "malloc" or "system call 35", and the stack, one frame per line.
@@ -71,6 +78,6 @@ void setCountFaults(bool on) noexcept;
 }  // namespace amp::test::traps
 
 extern "C" {
-/// What `rt::Scope` looks up: sets whether the calling thread is armed and returns what it was.
+/// What `rt::Scope` looks up: sets what the calling thread is armed for (engine/rt/trap_mode.h) and returns what it was.
 int halfstack_traps_exchange_armed(int armed);
 }

@@ -14,7 +14,10 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
@@ -36,6 +39,7 @@ using namespace amp;
 using namespace std::chrono_literals;
 using test::asAudioThread;
 using test::RtReport;
+namespace traps = test::traps;
 
 namespace {
 
@@ -286,4 +290,70 @@ TEST_CASE("traps: the first touch of a page is counted, and prefaulting prevents
     };
     CHECK(touchAfter([](void*) {}) >= kPages);
     CHECK(touchAfter([&](void* memory) { rt::prefault(memory, kBytes); }) < kPages / 4);
+}
+
+namespace {
+
+/// What the traps count while `body` runs as a frame of the window.
+traps::Totals asFrame(const std::function<void()>& body) {
+    const auto before = traps::onViolation();
+    traps::setOnViolation(traps::OnViolation::count);
+    traps::clear();
+    {
+        const rt::Scope scope(rt::Role::frame);
+        body();
+    }
+    traps::setOnViolation(before);
+    return traps::totals();
+}
+
+}  // namespace
+
+TEST_CASE("traps: a frame of the window may allocate, lock, and use what is no file") {
+    std::mutex mutex;
+    int ends[2]{};
+    REQUIRE(pipe(ends) == 0);
+    char byte = 'x';
+    const auto totals = asFrame([&] {
+        const std::lock_guard lock(mutex);
+        gKeep = std::malloc(100);
+        std::free(gKeep);
+        static_cast<void>(!write(ends[1], &byte, 1));
+        static_cast<void>(!read(ends[0], &byte, 1));
+        std::thread([] {}).detach();
+    });
+    close(ends[0]);
+    close(ends[1]);
+    CHECK(totals.frames == 1);
+    CHECK(totals.frameViolations == 0);
+    CHECK(totals.violations == 0);
+}
+
+TEST_CASE("traps: a frame of the window is caught at files, sleeps and waits") {
+    const int file = open("/proc/self/exe", O_RDONLY);
+    REQUIRE(file >= 0);
+    char byte = 0;
+    std::error_code error;
+    const std::vector<std::pair<const char*, std::function<void()>>> forbidden{
+        {"stat", [&] { static_cast<void>(std::filesystem::exists("/nowhere", error)); }},
+        {"a folder", [&] { static_cast<void>(std::filesystem::directory_iterator("/", error)); }},
+        {"rename", [&] { std::filesystem::rename("/nowhere/a", "/nowhere/b", error); }},
+        {"ifstream", [&] { const std::ifstream stream("/proc/self/status"); }},
+        {"fopen", [&] { static_cast<void>(std::fopen("/nowhere", "r")); }},
+        {"read", [&] { static_cast<void>(!read(file, &byte, 1)); }},
+        {"sleep", [&] { std::this_thread::sleep_for(1ms); }},
+        {"join", [&] { std::thread([] {}).join(); }},
+        {"future",
+         [&] {
+             std::promise<int> promise;
+             static_cast<void>(promise.get_future().wait_for(1ms));
+         }},
+    };
+    for (const auto& [what, body] : forbidden) {
+        CAPTURE(what);
+        const auto totals = asFrame(body);
+        CHECK(totals.frameViolations > 0);
+        CHECK(totals.violations == 0);
+    }
+    close(file);
 }

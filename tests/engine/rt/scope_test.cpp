@@ -73,9 +73,16 @@ TEST_CASE("scope: denormal inputs count as zero") {
 TEST_CASE("role: the two audio roles are real-time, the others are not") {
     CHECK(rt::isRealTime(rt::Role::audio));
     CHECK(rt::isRealTime(rt::Role::audioHelper));
-    for (const rt::Role role : {rt::Role::none, rt::Role::control, rt::Role::builder, rt::Role::reclaimer,
-                                rt::Role::disk, rt::Role::analysis}) {
+    for (const rt::Role role : {rt::Role::none, rt::Role::control, rt::Role::frame, rt::Role::builder,
+                                rt::Role::reclaimer, rt::Role::disk, rt::Role::analysis}) {
         CHECK_FALSE(rt::isRealTime(role));
         CHECK(rt::name(role) != rt::name(rt::Role::audio));
     }
+}
+
+TEST_CASE("role: neither the audio thread nor a frame of the window may wait") {
+    for (const rt::Role role : {rt::Role::audio, rt::Role::audioHelper, rt::Role::frame})
+        CHECK_FALSE(rt::mayWait(role));
+    for (const rt::Role role : {rt::Role::none, rt::Role::control, rt::Role::builder, rt::Role::disk})
+        CHECK(rt::mayWait(role));
 }
