@@ -9,88 +9,132 @@
 namespace amp::dsp {
 namespace {
 
-constexpr double kPickHz = 2500.0;
-constexpr float kPickRise = 1.9f;  ///< in power, against the largest of the last 40 ms
-constexpr float kBodyRise = 2.6f;
-constexpr float kPickFloor = 1e-9f;  ///< −90 dBFS: hum and hiss of the input strike no strings
-constexpr float kBodyFloor = 1e-8f;
-constexpr float kPickShare = 1e-4f;  ///< of the whole band's power, or the pick's level means nothing
-constexpr int kRestTicks = 75;       ///< 25 ms: one stroke counts once
+constexpr double kWindowSeconds = 0.030;
+constexpr float kShortRise = 3.3f;  ///< in power, against the largest of the last 40 ms
+constexpr float kLongRise = 2.6f;
+constexpr float kFloor = 1e-9f;  ///< −90 dBFS: hum and hiss of the input strike no strings
+/// White noise added to the model, relative to the signal. Without it the prediction of pure tones is so good that any
+/// change of tone counts; with it only what is louder than −40 dB below the strongest does.
+constexpr double kWhite = 1e-4;
+constexpr int kRestTicks = 75;  ///< 25 ms: one stroke counts once
 
 }  // namespace
 
-void PitchOnset::prepare(double sampleRateHz, int tickFrames) {
-    tickFrames_ = tickFrames;
-    highPass_ = static_cast<float>(std::exp(-2.0 * std::numbers::pi * kPickHz / sampleRateHz));
+void PitchOnset::prepare(double sampleRateHz, int tickFrames, InstructionSet set) {
+    kernels_ = &pitchKernels(set);
+    scale_ = std::max(1, tickFrames / kTick);
+    const double rate = sampleRateHz / scale_;
+    window_ = static_cast<int>(kWindowSeconds * rate / kSlices + 0.5) * kSlices;
+    past_.prepare(window_ + 2 * kTick);
+    shape_.resize(static_cast<std::size_t>(window_));
+    for (std::size_t i = 0; i < shape_.size(); ++i) {
+        shape_[i] = static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * (static_cast<double>(i) + 0.5) /
+                                                            static_cast<double>(window_)));
+    }
+    shaped_.assign(static_cast<std::size_t>(window_ + PitchKernels::kLagBlock), 0.0f);
     reset();
 }
 
 void PitchOnset::reset() AMP_RT {
-    state1_ = state2_ = 0.0f;
-    body_.fill(0.0f);
-    pick_.fill(0.0f);
-    bodyLevels_.fill(0.0f);
-    bodyPast_ = pickPast_ = {};
-    ticks_ = span_ = rest_ = 0;
+    past_.reset(window_ + kTick);
+    samples_ = 0;
+    taps_.fill(0.0f);
+    taps_[kOrder] = 1.0f;
+    power_.fill(0.0f);
+    short_ = long_ = {};
+    ticks_ = cycle_ = span_ = rest_ = 0;
 }
 
-float PitchOnset::Past::largest() const AMP_RT {
-    float most = running;
+bool PitchOnset::Level::rises(float mean, float rise) const AMP_RT {
+    float most = std::max(running, kFloor);
     for (const float v : spans) most = std::max(most, v);
-    return most;
+    return mean > rise * most;
 }
 
-void PitchOnset::Past::add(float level, bool spanEnds, int span) AMP_RT {
-    running = std::max(running, level);
+void PitchOnset::Level::add(float mean, int slot, bool spanEnds, int span) AMP_RT {
+    const auto at = static_cast<std::size_t>(slot);
+    running = std::max(running, means[at]);
+    means[at] = mean;
     if (spanEnds) {
         spans[static_cast<std::size_t>(span)] = running;
         running = 0.0f;
     }
 }
 
-bool PitchOnset::tick(const float* x) AMP_RT {
-    const float pass = 1.0f - highPass_;
-    float pick = 0.0f, body = 0.0f;
-    for (int i = 0; i < tickFrames_; ++i) {
-        const float v = x[i];
-        body += v * v;
-        state1_ = pass * v + highPass_ * state1_;
-        const float once = v - state1_;
-        state2_ = pass * once + highPass_ * state2_;
-        const float twice = once - state2_;
-        pick += twice * twice;
+void PitchOnset::analyse() AMP_RT {
+    if (cycle_ == 0) {
+        const float* from = past_.from(samples_ - window_);
+        for (int i = 0; i < window_; ++i) {
+            shaped_[static_cast<std::size_t>(i)] = from[i] * shape_[static_cast<std::size_t>(i)];
+        }
+        sums_.fill(0.0f);
+    } else if (cycle_ <= kSlices) {
+        const int slice = window_ / kSlices;
+        const float* from = shaped_.data() + (cycle_ - 1) * slice;
+        kernels_->correlate(from, from, slice, sums_.data(), kOrder + 1);
+    } else if (cycle_ == kSlices + 1) {
+        solve();
     }
-    const auto slot = static_cast<std::size_t>(ticks_ % kBodyTicks);
-    const float scale = 1.0f / static_cast<float>(tickFrames_);
-    body_[slot] = body * scale;
-    pick_[slot] = pick * scale;
+    cycle_ = (cycle_ + 1) % kCycleTicks;
+}
 
-    float bodyNow = 0.0f;
-    for (const float v : body_) bodyNow += v;
-    bodyNow *= 1.0f / kBodyTicks;
-    const auto older = static_cast<std::size_t>((ticks_ + kBodyTicks - 1) % kBodyTicks);
-    const auto old2 = static_cast<std::size_t>((ticks_ + kBodyTicks - 2) % kBodyTicks);
-    const float pickNow = 0.5f * (pick_[slot] + pick_[older]);
+/// Levinson's recursion: from the autocorrelation to the taps of the prediction error.
+void PitchOnset::solve() AMP_RT {
+    std::array<double, kOrder + 1> a{}, b{};
+    a[0] = 1.0;
+    double error = static_cast<double>(sums_[0]) * (1.0 + kWhite) + 1e-9;
+    for (std::size_t i = 1; i <= kOrder; ++i) {
+        double sum = 0.0;
+        for (std::size_t j = 0; j < i; ++j) sum -= a[j] * static_cast<double>(sums_[i - j]);
+        const double reflection = sum / error;
+        for (std::size_t j = 0; j <= i; ++j) b[j] = a[j] + reflection * a[i - j];
+        a = b;
+        error *= 1.0 - reflection * reflection;
+    }
+    for (std::size_t j = 0; j <= kOrder; ++j) taps_[kOrder - j] = static_cast<float>(a[j]);
+}
 
-    const bool struck =
-        pickNow > kPickRise * std::max(pickPast_.largest(), kPickFloor) && pickNow > kPickShare * bodyNow;
-    const bool swelled = bodyNow > kBodyRise * std::max(bodyPast_.largest(), kBodyFloor);
+int PitchOnset::tick(const float* x) AMP_RT {
+    for (int i = 0; i < kTick; ++i) {
+        float sum = 0.0f;
+        for (int k = 0; k < scale_; ++k) sum += x[i * scale_ + k];
+        past_.write(samples_ + i, sum / static_cast<float>(scale_));
+    }
+    alignas(64) float left[kTick] = {};
+    kernels_->correlate(taps_.data(), past_.from(samples_ - kOrder), kOrder + 1, left, kTick);
+    samples_ += kTick;
+    analyse();
 
-    // What is remembered lags a little, or the stroke's own first tick would hide its second.
+    const int slot = ticks_ % kLongTicks;
+    const auto back = [slot](int ticksAgo) {
+        return static_cast<std::size_t>((slot + kLongTicks - ticksAgo) % kLongTicks);
+    };
+    power_[back(0)] = kernels_->dot(left, left, kTick) * (1.0f / kTick);
+    const float shortMean = 0.5f * (power_[back(0)] + power_[back(1)]);
+    float longMean = 0.0f;
+    for (const float v : power_) longMean += v;
+    longMean *= 1.0f / kLongTicks;
+
+    const bool clear = short_.rises(shortMean, kShortRise);
+    const bool soft = long_.rises(longMean, kLongRise);
+    // What is remembered lags by the length of the mean, or the stroke's own beginning would hide the rest.
     const bool spanEnds = (ticks_ + 1) % kSpanTicks == 0;
-    pickPast_.add(pick_[old2], spanEnds, span_);
-    bodyPast_.add(bodyLevels_[slot], spanEnds, span_);
-    bodyLevels_[slot] = bodyNow;
+    short_.add(shortMean, ticks_ % kShortTicks, spanEnds, span_);
+    long_.add(longMean, slot, spanEnds, span_);
     if (spanEnds) span_ = (span_ + 1) % kSpans;
-    ticks_ = (ticks_ + 1) % (kBodyTicks * kSpanTicks);
+    ticks_ = (ticks_ + 1) % (kLongTicks * kSpanTicks);
 
     if (rest_ > 0) {
         --rest_;
-        return false;
+        return 0;
     }
-    if (!struck && !swelled) return false;
+    if (!clear && !soft) return 0;
     rest_ = kRestTicks;
-    return true;
+    if (clear) return kShortTicks;
+    // The oldest tick that reaches the mean is where a soft stroke began.
+    int ago = kLongTicks - 1;
+    while (ago > 0 && power_[back(ago)] < longMean) --ago;
+    return ago + 2;
 }
 
 }  // namespace amp::dsp

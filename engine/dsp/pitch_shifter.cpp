@@ -88,7 +88,7 @@ void PitchShifter::prepare(const ProcessSpec& spec, const PitchSettings& setting
     fineSums_.assign(static_cast<std::size_t>(fineLags_), 0.0f);
 
     reader_.prepare(set);
-    onset_.prepare(spec.sampleRateHz, tick_);
+    onset_.prepare(spec.sampleRateHz, tick_, set);
     search_.prepare(spec.sampleRateHz / decimation_, set);
     const PitchPhaseRepair::Layout layout{.sampleRateHz = spec.sampleRateHz,
                                           .decimation = decimation_,
@@ -249,7 +249,7 @@ float PitchShifter::fadeWeight(int at, int length) const AMP_RT {
 }
 
 void PitchShifter::endTick() AMP_RT {
-    const bool struck = onset_.tick(mono().from(frame_ - tick_));
+    const int struckAgo = onset_.tick(mono().from(frame_ - tick_));
     if (active_) {
         // Voices below one that has fully faded in are done.
         for (int v = voiceCount_ - 1; v > 0; --v) {
@@ -259,7 +259,7 @@ void PitchShifter::endTick() AMP_RT {
             break;
         }
     }
-    if (struck) stroke();
+    if (struckAgo > 0) stroke(struckAgo);
     const bool wasQuiet = quiet_;
     quiet_ = frame_ - lastLoud_ > frames(kQuietSeconds);
     if (quiet_) {
@@ -343,8 +343,8 @@ void PitchShifter::start() AMP_RT {
     }
 }
 
-void PitchShifter::stroke() AMP_RT {
-    strokeFrame_ = frame_ - 2 * tick_;
+void PitchShifter::stroke(int ticksAgo) AMP_RT {
+    strokeFrame_ = frame_ - static_cast<std::int64_t>(ticksAgo) * tick_;
     if (!active_) return;
     ++strokes_;
     search_.forget();
@@ -355,8 +355,10 @@ void PitchShifter::stroke() AMP_RT {
     if (voiceCount_ == kMostVoices) return;
 
     const double now = newestVoice().delay;
-    const double first = ratio_ > 1.0 ? restingDelay(ratio_) : 2.0 * tick_ + frames(kBeforeStrokeSeconds);
-    const double last = first + frames(kStrokeChoiceSeconds) * std::min(ratio_, 1.0);
+    // One noticed late has waited already.
+    const double late = std::max(ticksAgo - 2, 0) * tick_;
+    const double first = late + (ratio_ > 1.0 ? restingDelay(ratio_) : 2.0 * tick_ + frames(kBeforeStrokeSeconds));
+    const double last = first + std::max(frames(kStrokeChoiceSeconds) - late, 0.0) * std::min(ratio_, 1.0);
     // Near enough already?
     if (now < first + frames(0.0005) && (ratio_ <= 1.0 || now > first - frames(0.001))) return;
 

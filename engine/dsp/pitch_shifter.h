@@ -87,7 +87,7 @@ private:
     void decimate() AMP_RT;
     void moveRatio() AMP_RT;
     void start() AMP_RT;
-    void stroke() AMP_RT;
+    void stroke(int ticksAgo) AMP_RT;
     void decide() AMP_RT;
     void beginFine(double lag, double sign) AMP_RT;
     void stepFine() AMP_RT;

@@ -181,6 +181,21 @@ inline void addPluck(std::vector<float>& out, std::size_t frame, double rate, do
     }
 }
 
+/// What a magnetic pickup with its cable lets through: a low-pass of the second order with a resonance of `q`.
+inline void throughPickup(std::vector<float>& signal, double rate, double hz, double q) {
+    const double w = 2.0 * std::numbers::pi * hz / rate, alpha = std::sin(w) / (2.0 * q), c = std::cos(w);
+    const double b = (1.0 - c) / 2.0 / (1.0 + alpha), a1 = -2.0 * c / (1.0 + alpha), a2 = (1.0 - alpha) / (1.0 + alpha);
+    double x1 = 0.0, x2 = 0.0, y1 = 0.0, y2 = 0.0;
+    for (float& v : signal) {
+        const double y = b * (v + 2.0 * x1 + x2) - a1 * y1 - a2 * y2;
+        x2 = x1;
+        x1 = v;
+        y2 = y1;
+        y1 = y;
+        v = static_cast<float>(y);
+    }
+}
+
 /// First frame in [from, to) at which |signal| reaches 35 % of its largest value there; `highPassHz` > 0 filters first.
 inline double attackFrame(std::span<const float> signal, double rate, std::size_t from, std::size_t to,
                           double highPassHz = 0.0) {
