@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/base/assert.h"
+
 namespace amp::dsp {
 namespace {
 
@@ -84,6 +86,7 @@ void LinearHalfBand::down(const float* in, float* out, int frames) AMP_RT {
 }
 
 void AllPassHalfBand::prepare(int sections, double transition) {
+    AMP_ASSERT(sections == 2 || sections == 4 || sections == 8);
     const double kRoot = std::tan((1.0 - 2.0 * transition) * pi / 4.0);
     const double k = kRoot * kRoot;
     const double kPrimeRoot = std::pow(1.0 - k * k, 0.25);
@@ -91,7 +94,8 @@ void AllPassHalfBand::prepare(int sections, double transition) {
     const double e4 = e * e * e * e;
     const double q = e * (1.0 + e4 * (2.0 + e4 * (15.0 + 150.0 * e4)));
     const int order = 2 * sections + 1;
-    aCount_ = bCount_ = 0;
+    depth_ = sections / 2;
+    coefficient_ = {};
     for (int c = 1; c <= sections; ++c) {
         double numerator = 0.0, denominator = 0.5;
         for (int i = 0; i < 8; ++i) {
@@ -102,12 +106,8 @@ void AllPassHalfBand::prepare(int sections, double transition) {
         const double root = std::pow(q, 0.25) * numerator / denominator;
         const double w = root * root;
         const double x = std::sqrt((1.0 - w * k) * (1.0 - w / k)) / (1.0 + w);
-        const auto value = static_cast<float>((1.0 - x) / (1.0 + x));
-        if (c % 2 == 1) {
-            a_[static_cast<std::size_t>(aCount_++)] = value;
-        } else {
-            b_[static_cast<std::size_t>(bCount_++)] = value;
-        }
+        // By turns to the two chains.
+        coefficient_[static_cast<std::size_t>((c - 1) / 2)][(c - 1) % 2] = static_cast<float>((1.0 - x) / (1.0 + x));
     }
     reset();
 }
@@ -118,43 +118,46 @@ void AllPassHalfBand::reset() AMP_RT {
 }
 
 void AllPassHalfBand::up(const float* in, float* out, int frames) AMP_RT {
-    run(in, out, frames, up_, true);
+    choose<true>(in, out, frames, up_);
 }
 
 void AllPassHalfBand::down(const float* in, float* out, int frames) AMP_RT {
-    run(in, out, frames, down_, false);
+    choose<false>(in, out, frames, down_);
 }
 
-void AllPassHalfBand::run(const float* in, float* out, int frames, Memory& memory, bool upward) AMP_RT {
-    // Frames outside, sections inside: the processor works on several frames at once, each some sections further.
-    Memory m = memory;
-    const int aCount = aCount_, bCount = bCount_;
+template <bool upward>
+void AllPassHalfBand::choose(const float* in, float* out, int frames, Memory& memory) const AMP_RT {
+    switch (depth_) {
+        case 1: run<1, upward>(in, out, frames, memory); return;
+        case 2: run<2, upward>(in, out, frames, memory); return;
+        default: run<4, upward>(in, out, frames, memory); return;
+    }
+}
+
+template <int depth, bool upward>
+void AllPassHalfBand::run(const float* in, float* out, int frames, Memory& memory) const AMP_RT {
+    std::array<Lanes, depth + 1> m;
+    std::array<Lanes, depth> c;
+    std::copy_n(memory.begin(), depth + 1, m.begin());
+    std::copy_n(coefficient_.begin(), depth, c.begin());
     for (int i = 0; i < frames; ++i) {
         // Downwards, the earlier of the two frames takes the longer way.
-        float a = upward ? in[i] : in[2 * i + 1];
-        float b = upward ? in[i] : in[2 * i];
-        for (int k = 0; k < aCount; ++k) {
-            const auto n = static_cast<std::size_t>(k);
-            const float y = a_[n] * (a - m.a[n + 1]) + m.a[n];
-            m.a[n] = a;
-            a = y;
+        Lanes x = upward ? Lanes{in[i], in[i], 0.0f, 0.0f} : Lanes{in[2 * i + 1], in[2 * i], 0.0f, 0.0f};
+        for (std::size_t k = 0; k < depth; ++k) {
+            // Written so that the last output, for which everything waits, is multiplied once and subtracted.
+            const Lanes y = (c[k] * x + m[k]) - c[k] * m[k + 1];
+            m[k] = x;
+            x = y;
         }
-        m.a[static_cast<std::size_t>(aCount)] = a;
-        for (int k = 0; k < bCount; ++k) {
-            const auto n = static_cast<std::size_t>(k);
-            const float y = b_[n] * (b - m.b[n + 1]) + m.b[n];
-            m.b[n] = b;
-            b = y;
-        }
-        m.b[static_cast<std::size_t>(bCount)] = b;
-        if (upward) {
-            out[2 * i] = a;
-            out[2 * i + 1] = b;
+        m[depth] = x;
+        if constexpr (upward) {
+            out[2 * i] = x[0];
+            out[2 * i + 1] = x[1];
         } else {
-            out[i] = 0.5f * (a + b);
+            out[i] = 0.5f * (x[0] + x[1]);
         }
     }
-    memory = m;
+    std::copy_n(m.begin(), depth + 1, memory.begin());
 }
 
 }  // namespace amp::dsp

@@ -30,27 +30,31 @@ private:
 };
 
 /// The same with two chains of all-passes: hardly any delay, flat to the edge of the band, phase not linear.
-/// Elliptic design in closed form (Valenzuela and Constantinides, 1983).
+/// Elliptic design in closed form (Valenzuela and Constantinides, 1983). The chains run side by side in two lanes of a vector,
+/// with their state in registers. A wider vector would not help: each frame waits for the last one.
 class AllPassHalfBand {
 public:
-    static constexpr int kMostSections = 12;
+    static constexpr int kMostSections = 8;
 
-    /// `sections` even or odd, at most kMostSections; `transition` is the width of the transition band over the higher rate.
+    /// `sections` is 2, 4 or 8, half of them in each chain; `transition` is the width of the transition band over the higher
+    /// rate.
     void prepare(int sections, double transition);
     void reset() AMP_RT;
     void up(const float* in, float* out, int frames) AMP_RT;
     void down(const float* in, float* out, int frames) AMP_RT;
 
 private:
-    /// One direction: the outputs of each branch's sections at the last frame, behind that branch's input.
-    struct Memory {
-        std::array<float, kMostSections / 2 + 2> a{}, b{};
-    };
-    void run(const float* in, float* out, int frames, Memory& memory, bool upward) AMP_RT;
+    using Lanes = float __attribute__((vector_size(16)));
+    /// One direction: the input at the last frame, then the output of each section.
+    using Memory = std::array<Lanes, kMostSections / 2 + 1>;
+    template <int depth, bool upward>
+    void run(const float* in, float* out, int frames, Memory& memory) const AMP_RT;
+    template <bool upward>
+    void choose(const float* in, float* out, int frames, Memory& memory) const AMP_RT;
 
-    int aCount_ = 0, bCount_ = 0;
-    std::array<float, kMostSections / 2 + 1> a_{}, b_{};
-    Memory up_, down_;
+    int depth_ = 0;  ///< sections one behind the other
+    std::array<Lanes, kMostSections / 2> coefficient_{};
+    Memory up_{}, down_{};
 };
 
 }  // namespace amp::dsp

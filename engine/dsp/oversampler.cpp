@@ -15,8 +15,8 @@ namespace {
 // Only the first doubling has a narrow transition; behind it the audio band is a small part of the rate.
 constexpr std::array kLinearPairs{32, 8, 6, 6};
 constexpr double kKaiserBeta = 9.5;
-constexpr std::array kSections{12, 4, 3, 3};
-constexpr std::array kTransition{0.0833, 0.2917, 0.3958, 0.4479};
+constexpr std::array kSections{8, 4, 4, 2};
+constexpr std::array kTransition{0.07, 0.2917, 0.3958, 0.4479};
 
 }  // namespace
 

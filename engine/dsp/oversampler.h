@@ -10,7 +10,7 @@ namespace amp::dsp {
 
 /// How the rate changes around non-linear stages sound in time.
 enum class OversamplingPhase {
-    lowLatency,  ///< all-pass half-bands: at most 8 frames, phase bent near the top of the band
+    lowLatency,  ///< all-pass half-bands: 4 or 5 frames, phase bent near the top of the band
     linear,      ///< FIR half-bands: about 70 frames, nothing bent
 };
 

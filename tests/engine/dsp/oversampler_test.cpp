@@ -63,7 +63,7 @@ TEST_CASE("oversampler: flat to 20 kHz at every factor") {
 TEST_CASE("oversampler: the declared delay is true, small where it matters, and the linear one exact") {
     for (const int factor : {1, 2, 4, 8, 16}) {
         CAPTURE(factor);
-        CHECK(made(factor, OversamplingPhase::lowLatency).latencyFrames() <= 8);
+        CHECK(made(factor, OversamplingPhase::lowLatency).latencyFrames() <= 5);
 
         Oversampler os = made(factor, OversamplingPhase::linear);
         const auto response = through(os, impulse(512, 100), {7}, kWire);
@@ -78,7 +78,7 @@ TEST_CASE("oversampler: the declared delay is true, small where it matters, and 
     }
 }
 
-TEST_CASE("oversampler: images of the audio band stay below −94 dB inside") {
+TEST_CASE("oversampler: images of the audio band stay below −94 dB inside, −110 dB with low latency") {
     for (const auto phase : kPhases) {
         for (const int factor : {2, 4}) {
             for (const double tone : {1000.0, 10000.0, 19000.0, 20000.0}) {
@@ -96,7 +96,8 @@ TEST_CASE("oversampler: images of the audio band stay below −94 dB inside") {
                         if (image > innerRate / 2.0) continue;
                         CAPTURE(factor);
                         CAPTURE(image);
-                        CHECK(decibel(amplitudeAt(inner, image, innerRate, from)) < -94.0);
+                        const double most = phase == OversamplingPhase::linear ? -94.0 : -110.0;
+                        CHECK(decibel(amplitudeAt(inner, image, innerRate, from)) < most);
                     }
                 }
             }
