@@ -2,165 +2,156 @@
 #include "engine/dsp/triode_stage.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <list>
+#include <mutex>
 
 namespace amp::dsp {
-namespace {
 
-constexpr double kHighestPlate = 640.0;
-constexpr double kLowestOpen = -6.0, kHighestOpen = 122.0;
+TriodeCurves::TriodeCurves(const TriodeCircuit& c, double sampleRateHz) {
+    // Companion of a capacitor: i = G·v − history, history = G·v + i of the last frame.
+    const double gIn = 2.0 * c.inputFarad * sampleRateHz;
+    const double gCathode = 2.0 * c.cathodeFarad * sampleRateHz;
+    const double nodeOhm = 1.0 / (gIn + 1.0 / c.leakOhm);  // seen from the node behind Cin
+    cathodeOhm_ = 1.0 / (1.0 / c.cathodeOhm + gCathode);
+    gridOhm_ = c.stopperOhm + nodeOhm + cathodeOhm_;
+    plateOhm_ = 1.0 / (1.0 / c.plateOhm + 1.0 / c.loadOhm);
+    bypassed_ = c.cathodeFarad > 0.0;
+    // Behind Cin: G·(in − node) − history = node/leak + ig. `node_` of the stage is history·nodeOhm.
+    toGrid_ = nodeOhm * gIn;
+    byIn_ = 2.0 * toGrid_ * (1.0 - toGrid_);
+    byNode_ = 2.0 * toGrid_ - 1.0;
+    byGrid_ = 2.0 * toGrid_ * nodeOhm;
+    keep_ = 2.0 * gCathode * cathodeOhm_ - 1.0;
+    byTube_ = 2.0 * gCathode * cathodeOhm_ * cathodeOhm_;
 
-double softPlus(double x) {
-    return x > 40.0 ? x : std::log1p(std::exp(x));
-}
-double logistic(double x) {
-    return 1.0 / (1.0 + std::exp(-x));
-}
-
-CubicTable::Point gridPoint(const GridLaw& law, double volts) {
-    const double base = softPlus(law.c * volts) / law.c;
-    return {law.g * std::pow(base, law.xi), law.g * law.xi * std::pow(base, law.xi - 1.0) * logistic(law.c * volts)};
-}
-
-/// Solves v = open − ohm·grid(v).
-CubicTable::Point loaded(const GridLaw& law, double open, double ohm) {
-    double v = std::min(open, 0.5);
-    for (int i = 0; i < 60; ++i) {
-        const auto now = gridPoint(law, v);
-        const double step = (v + ohm * now.value - open) / (1.0 + ohm * now.slope);
-        v -= step;
-        if (std::fabs(step) < 1e-13) break;
-    }
-    return {v, 1.0 / (1.0 + ohm * gridPoint(law, v).slope)};
+    findRest(c);
+    // The plate hangs between the supply and, through its load, its own rest.
+    plateOpen_ = plateOhm_ * (c.supplyVolts / c.plateOhm + restPlate_ / c.loadOhm);
+    mostIa_ = plateOpen_ / (plateOhm_ + cathodeOhm_);
+    build();
+    settle();
 }
 
-}  // namespace
-
-double gridCurrent(const GridLaw& law, double gridVolts) {
-    return gridPoint(law, gridVolts).value;
-}
-
-void CubicTable::build(double low, double high, int cells, const std::function<Point(double)>& f) {
-    low_ = low;
-    cells_ = cells;
-    const double width = (high - low) / cells;
-    perUnit_ = 1.0 / width;
-    cell_.resize(static_cast<std::size_t>(cells));
-    Point a = f(low);
-    for (int i = 0; i < cells; ++i) {
-        const Point b = f(low + (i + 1) * width);
-        const double rise = b.value - a.value, s0 = width * a.slope, s1 = width * b.slope;
-        cell_[static_cast<std::size_t>(i)] = {a.value, s0, 3.0 * rise - 2.0 * s0 - s1, s0 + s1 - 2.0 * rise};
-        a = b;
-    }
-}
-
-CubicTable::Point CubicTable::at(double x) const AMP_RT {
-    // Written so that NaN lands inside.
-    double place = (x - low_) * perUnit_;
-    place = place > 0.0 ? std::min(place, static_cast<double>(cells_)) : 0.0;
-    const int index = std::min(static_cast<int>(place), cells_ - 1);
-    const double d = place - index;
-    const auto& c = cell_[static_cast<std::size_t>(index)];
-    // Pairs instead of Horner's chain: what follows waits for this.
-    const double upper = c[2] + d * c[3];
-    return {(c[0] + d * c[1]) + d * d * upper, perUnit_ * ((c[1] + d * c[2]) + d * (upper + 2.0 * d * c[3]))};
-}
-
-TriodeTables::TriodeTables(const KorenTriode& t) : kp_(t.kp), inverseMu_(1.0 / t.mu) {
-    reach_.build(0.0, kHighestPlate, 640, [&](double v) {
-        const double square = t.kvb + v * v;
-        return CubicTable::Point{1.0 / std::sqrt(square), -v / (square * std::sqrt(square))};
-    });
-    size_.build(0.0, kHighestPlate, 640, [&](double v) {
-        const double scale = 2.0 / t.kg1, base = v / t.kp;
-        return CubicTable::Point{scale * std::pow(base, t.ex), scale * t.ex / t.kp * std::pow(base, t.ex - 1.0)};
-    });
-    drive_.build(-40.0, 400.0, 1760, [&](double x) {
-        const double base = softPlus(x);
-        return CubicTable::Point{std::pow(base, t.ex), t.ex * std::pow(base, t.ex - 1.0) * logistic(x)};
-    });
-}
-
-TriodeTables::Current TriodeTables::at(double gridVolts, double plateVolts) const AMP_RT {
-    const auto reach = reach_.at(plateVolts);
-    const auto size = size_.at(plateVolts);
-    const auto drive = drive_.at(kp_ * (inverseMu_ + gridVolts * reach.value));
-    return {size.value * drive.value, size.value * drive.slope * kp_ * reach.value,
-            size.slope * drive.value + size.value * drive.slope * kp_ * gridVolts * reach.slope};
-}
-
-const TriodeTables& highMuTables() {
-    static const TriodeTables tables(kHighMuTriode);
-    return tables;
-}
-
-void TriodeStage::prepare(const TriodeCircuit& c, const TriodeTables& tables, double sampleRateHz) {
-    tables_ = &tables;
-    gIn_ = 2.0 * c.inputFarad * sampleRateHz;
-    gCathode_ = 2.0 * c.cathodeFarad * sampleRateHz;
-    aNode_ = 1.0 / (gIn_ + 1.0 / c.leakOhm);  // resistance seen from the node behind Cin
-    rCathode_ = 1.0 / (1.0 / c.cathodeOhm + gCathode_);
-    gridSide_ = c.stopperOhm + aNode_ + rCathode_;
-    inverseGridSide_ = 1.0 / gridSide_;
-    const GridLaw law;
-    grid_.build(kLowestOpen, kHighestOpen, 2048, [&](double open) { return loaded(law, open, gridSide_); });
-
-    // Rest: no current through the capacitors or the load. More plate current lifts the cathode and lowers the plate, so
+void TriodeCurves::findRest(const TriodeCircuit& c) {
+    // No current through the capacitors or the load. More plate current lifts the cathode and lowers the plate, so
     // bisection holds.
+    const GridLaw law;
     double low = 0.0, high = c.supplyVolts / (c.plateOhm + c.cathodeOhm), ig = 0.0;
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 100; ++i) {
         restIa_ = 0.5 * (low + high);
-        const auto grid = loaded(law, -restIa_ * c.cathodeOhm, c.leakOhm + c.stopperOhm + c.cathodeOhm);
-        ig = gridPoint(law, grid.value).value;
+        const auto grid = loadedGrid(law, -restIa_ * c.cathodeOhm, c.leakOhm + c.stopperOhm + c.cathodeOhm);
+        ig = gridCurrent(law, grid.value).value;
         const double vk = (restIa_ + ig) * c.cathodeOhm;
-        const double model = tables.at(grid.value, c.supplyVolts - c.plateOhm * restIa_ - vk).value;
+        const double model = plateCurrent(kHighMuTriode, c.supplyVolts - c.plateOhm * restIa_ - vk, grid.value).value;
         (model > restIa_ ? low : high) = restIa_;
     }
     restPlate_ = c.supplyVolts - c.plateOhm * restIa_;
     restCathode_ = (restIa_ + ig) * c.cathodeOhm;
-    restNode_ = -ig * c.leakOhm;
-    // Plate: supply through its resistor, and the load to the plate's own rest.
-    rPlate_ = 1.0 / (1.0 / c.plateOhm + 1.0 / c.loadOhm);
-    mostIa_ = c.supplyVolts / (c.plateOhm + c.cathodeOhm) + (c.supplyVolts - restPlate_) / c.loadOhm;
-    plateOpen_ = rPlate_ * (c.supplyVolts / c.plateOhm + restPlate_ / c.loadOhm);
-    reset();
 }
 
-void TriodeStage::reset() AMP_RT {
-    ia_ = iaBefore_ = restIa_;
-    // Companion of a capacitor: i = G·v − history, history = G·v + i of the last frame; at rest i is 0.
-    inHistory_ = gIn_ * (0.0 - restNode_);
-    cathodeHistory_ = gCathode_ * restCathode_;
-}
-
-CubicTable::Point TriodeStage::gridVolts(double open) const AMP_RT {
-    if (open < kLowestOpen) return {open, 1.0};  // no grid current
-    return grid_.at(open);
-}
-
-double TriodeStage::process(double inputVolts) AMP_RT {
-    // Behind Cin: G·(vin − va) − history = va/leak + ig.
-    const double nodeOpen = aNode_ * (gIn_ * inputVolts - inHistory_);
-    const double open = nodeOpen - rCathode_ * cathodeHistory_;
-    double ia = std::clamp(2.0 * ia_ - iaBefore_, 0.0, mostIa_);
-    iaBefore_ = ia_;
-    double ig = 0.0;
-    for (int round = 0; round < kRounds; ++round) {
-        const double free = open - rCathode_ * ia;
-        const auto grid = gridVolts(free);
-        ig = (free - grid.value) * inverseGridSide_;
-        const double vpk = plateOpen_ - rPlate_ * ia - rCathode_ * (ia + ig + cathodeHistory_);
-        const auto plate = tables_->at(grid.value, vpk);
-        const double slope = 1.0 + plate.byGrid * grid.slope * rCathode_ + plate.byPlate * (rPlate_ + rCathode_);
-        ia = std::clamp(ia - (ia - plate.value) / slope, 0.0, mostIa_);
+TriodeCurves::Solution TriodeCurves::solve(double open, double cathode, double guess) const {
+    const GridLaw law;
+    // Newton's method inside a bracket: the excess rises with the current.
+    double low = 0.0, high = mostIa_, ia = std::clamp(guess, low, high);
+    Solution s{};
+    for (int i = 0; i < 100; ++i) {
+        const auto grid = loadedGrid(law, open - cathodeOhm_ * ia, gridOhm_);
+        const auto current = gridCurrent(law, grid.value);
+        const double plate = plateOpen_ - plateOhm_ * ia - cathodeOhm_ * (ia + current.value) - cathode;
+        const PlateCurrent tube = plateCurrent(kHighMuTriode, plate, grid.value);
+        // What a volt at the open grid does to the tube, and what a change of plate current does to the excess.
+        const double byOpen = (tube.byGrid - tube.byPlate * cathodeOhm_ * current.slope) * grid.slope;
+        const double steep = 1.0 + byOpen * cathodeOhm_ + tube.byPlate * (plateOhm_ + cathodeOhm_);
+        const double excess = ia - tube.value;
+        s = {.ia = ia,
+             .ig = current.value,
+             .iaSlope = byOpen / steep,
+             .igSlope = current.slope * grid.slope * (1.0 - cathodeOhm_ * byOpen / steep)};
+        (excess > 0.0 ? high : low) = ia;
+        double next = ia - excess / steep;
+        if (!(next > low && next < high)) next = 0.5 * (low + high);
+        if (std::fabs(next - ia) < 1e-16) break;
+        ia = next;
     }
-    ia_ = ia;
-    const double node = nodeOpen - aNode_ * ig;
-    const double vk = rCathode_ * (ia + ig + cathodeHistory_);
-    inHistory_ = 2.0 * gIn_ * (inputVolts - node) - inHistory_;
-    cathodeHistory_ = 2.0 * gCathode_ * vk - cathodeHistory_;
-    return plateOpen_ - rPlate_ * ia - restPlate_;
+    return s;
+}
+
+void TriodeCurves::build() {
+    struct Point {
+        std::array<double, 4> value{}, slope{};
+    };
+    const double reach = bypassed_ ? restCathode_ : 0.0;
+    std::array<double, 3> last{};
+    const auto point = [&](double open) {
+        std::array<Solution, 3> s{};
+        for (std::size_t k = 0; k < 3; ++k) {
+            if (k != 1 && reach == 0.0) continue;
+            s[k] =
+                solve(open, restCathode_ * (bypassed_ ? 1.0 : 0.0) + (static_cast<double>(k) - 1.0) * reach, last[k]);
+            last[k] = s[k].ia;
+        }
+        Point p;
+        p.value = {s[1].ia, 0.0, 0.0, s[1].ig};
+        p.slope = {s[1].iaSlope, 0.0, 0.0, s[1].igSlope};
+        if (reach > 0.0) {
+            p.value[1] = 0.5 * (s[2].ia - s[0].ia) / reach;
+            p.slope[1] = 0.5 * (s[2].iaSlope - s[0].iaSlope) / reach;
+            p.value[2] = 0.5 * (s[2].ia + s[0].ia - 2.0 * s[1].ia) / (reach * reach);
+            p.slope[2] = 0.5 * (s[2].iaSlope + s[0].iaSlope - 2.0 * s[1].iaSlope) / (reach * reach);
+        }
+        return p;
+    };
+    const auto voltsAt = [](int i) {
+        return i < kFineCells ? kLow + i / kFinePerVolt : kKnee + static_cast<double>(i - kFineCells);
+    };
+    cells_.resize(kCells);
+    Point a = point(voltsAt(0));
+    for (int i = 0; i < kCells; ++i) {
+        const Point b = point(voltsAt(i + 1));
+        const double width = voltsAt(i + 1) - voltsAt(i);
+        Cell& cell = cells_[static_cast<std::size_t>(i)];
+        for (int k = 0; k < 4; ++k) {
+            const auto n = static_cast<std::size_t>(k);
+            const double rise = b.value[n] - a.value[n], s0 = width * a.slope[n], s1 = width * b.slope[n];
+            cell.c0[k] = static_cast<float>(a.value[n]);
+            cell.c1[k] = static_cast<float>(s0);
+            cell.c2[k] = static_cast<float>(3.0 * rise - 2.0 * s0 - s1);
+            cell.c3[k] = static_cast<float>(s0 + s1 - 2.0 * rise);
+        }
+        a = b;
+    }
+}
+
+void TriodeCurves::settle() {
+    settledCathode_ = bypassed_ ? restCathode_ : 0.0;
+    double low = kLow, high = 0.0;
+    for (int i = 0; i < 80; ++i) {
+        const double open = 0.5 * (low + high);
+        const Four now = at(open);
+        const double ig = static_cast<double>(now[3]);
+        settledIa_ = static_cast<double>(now[0]);
+        settledNode_ = byGrid_ * ig / (1.0 - byNode_);
+        if (bypassed_) settledCathode_ = byTube_ * (settledIa_ + ig) / (1.0 - keep_);
+        (open + settledNode_ + settledCathode_ > 0.0 ? high : low) = open;
+    }
+}
+
+const TriodeCurves& triodeCurves(const TriodeCircuit& circuit, double sampleRateHz) {
+    struct Kept {
+        TriodeCircuit circuit;
+        double sampleRateHz;
+        TriodeCurves curves;
+    };
+    static std::mutex mutex;
+    static std::list<Kept> kept;  // a handful: circuits times rates in use
+    const std::lock_guard lock(mutex);
+    for (const Kept& k : kept) {
+        if (k.circuit == circuit && k.sampleRateHz == sampleRateHz) return k.curves;
+    }
+    kept.push_back({circuit, sampleRateHz, TriodeCurves(circuit, sampleRateHz)});
+    return kept.back().curves;
 }
 
 }  // namespace amp::dsp

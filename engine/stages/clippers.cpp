@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "engine/dsp/fast_math.h"
-#include "engine/dsp/koren_triode.h"
+#include "engine/dsp/tube_law.h"
 
 namespace amp {
 namespace {
@@ -19,7 +19,8 @@ constexpr double kTriodePlateVolts = 250.0;
 
 double triodeCurrent(double u) {
     return dsp::plateCurrent(dsp::kHighMuTriode, kTriodePlateVolts,
-                             kGridVoltsPerUnit * std::clamp(u, -kTriodeRange, kTriodeRange));
+                             kGridVoltsPerUnit * std::clamp(u, -kTriodeRange, kTriodeRange))
+        .value;
 }
 
 double exactCurve(Clipper curve, double u) {

@@ -20,36 +20,35 @@ constexpr std::array kCircuits{
 
 }  // namespace
 
+void TubePreamp::configure(std::span<const float> values) {
+    which_ = static_cast<std::size_t>(values[circuit] + 0.5f);
+}
+
 void TubePreamp::prepare(const ProcessSpec& spec) {
-    for (auto& channel : channel_) {
-        for (std::size_t i = 0; i < kCircuits.size(); ++i) {
-            channel.stage[i].prepare(kCircuits[i], dsp::highMuTables(), spec.sampleRateHz);
-        }
-    }
-    reset();
+    for (auto& stage : channel_) stage.prepare(kCircuits[which_], spec.sampleRateHz);
 }
 
 void TubePreamp::reset() AMP_RT {
-    for (auto& channel : channel_) {
-        for (auto& stage : channel.stage) stage.reset();
-    }
+    for (auto& stage : channel_) stage.reset();
 }
 
 void TubePreamp::process(Samples io, const ParamBlock& p) AMP_RT {
-    const auto which = static_cast<std::size_t>(p.choice(circuit));
     const auto gainAt = [&](int at) {
         into_ = kLowestVolts * std::exp2(0.1 * p.at(gain, at) * std::log2(kHighestVolts / kLowestVolts));
         outOf_ = 0.04 * p.at(level, at) * p.at(level, at) / kPlateVolts;
     };
     const bool ramped = p.ramp(gain) != nullptr || p.ramp(level) != nullptr;
-    if (!ramped) gainAt(0);
-    for (int i = 0; i < io.frames; ++i) {
-        if (ramped) gainAt(i);
-        for (int c = 0; c < io.channels; ++c) {
-            float& x = io[c][i];
-            const double volts = std::clamp<double>(into_ * x, -kMostVolts, kMostVolts);
-            x = static_cast<float>(outOf_ * channel_[static_cast<std::size_t>(c)].stage[which].process(volts));
+    for (int c = 0; c < io.channels; ++c) {
+        float* const x = io[c];
+        // A copy, so that its state stays in registers.
+        dsp::TriodeStage stage = channel_[static_cast<std::size_t>(c)];
+        gainAt(0);
+        for (int i = 0; i < io.frames; ++i) {
+            if (ramped) gainAt(i);
+            const double volts = std::clamp<double>(into_ * static_cast<double>(x[i]), -kMostVolts, kMostVolts);
+            x[i] = static_cast<float>(outOf_ * stage.process(volts));
         }
+        channel_[static_cast<std::size_t>(c)] = stage;
     }
 }
 

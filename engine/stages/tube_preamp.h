@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 
 #include "engine/dsp/triode_stage.h"
 #include "engine/stages/stage.h"
@@ -31,15 +32,15 @@ public:
         ParamSpec{level, "level", "Level", Unit::knob, {0.0f, 10.0f}, 5.0f, Taper::linear, 0.1f},
     };
 
+    /// Takes the circuit: each is solved beforehand, and only the one in use.
+    void configure(std::span<const float> values);
     void prepare(const ProcessSpec& spec);
     void reset() AMP_RT;
     void process(Samples io, const ParamBlock& p) AMP_RT;
 
 private:
-    struct Channel {
-        std::array<dsp::TriodeStage, circuits.size()> stage;
-    };
-    std::array<Channel, kMaxChannels> channel_;
+    std::size_t which_ = 0;
+    std::array<dsp::TriodeStage, kMaxChannels> channel_;
     double into_ = 1.0, outOf_ = 1.0;
 };
 

@@ -211,7 +211,7 @@ TEST_CASE("triode stage: residual against ngspice below −60 dB from 100 mV to 
     constexpr double kRate = 192000.0;
     for (std::size_t run = 0; run < amplitudes.size(); ++run) {
         TriodeStage stage;
-        stage.prepare({}, highMuTables(), kRate);
+        stage.prepare({}, kRate);
         double error = 0.0, power = 0.0;
         // What ngspice has written begins after 20 ms.
         constexpr std::size_t kBefore = 3840;

@@ -26,6 +26,9 @@ StageHost::StageHost(std::string_view stageKey, double sampleRateHz, int channel
     }
     ramps_.assign(moves_.size(), std::vector<float>(static_cast<std::size_t>(maxFrames)));
     stage_ = entry_->make();
+    std::vector<float> first;
+    for (const Move& m : moves_) first.push_back(m.to);
+    stage_->configure(first);
     stage_->prepare({.sampleRateHz = sampleRateHz, .maxFrames = maxFrames, .channels = channels});
 }
 
