@@ -28,6 +28,7 @@
 #include "engine/stages/saturator.h"
 #include "engine/stages/tone_stack.h"
 #include "engine/stages/tremolo.h"
+#include "engine/stages/tube_power.h"
 #include "engine/stages/tube_preamp.h"
 #include "engine/stages/wah.h"
 
@@ -40,14 +41,17 @@ constexpr CatalogueEntry entry() {
 }
 
 constexpr std::array kAll{
-    entry<InputFilter>(),   entry<NoiseGate>(), entry<Compressor>(),   entry<Overdrive>(),
-    entry<Distortion>(),    entry<Fuzz>(),      entry<Wah>(),          entry<Octaver>(),
-    entry<Pitch>(),         entry<Preamp>(),    entry<TubePreamp>(),   entry<ToneStack>(),
-    entry<PassiveTone>(),   entry<PowerAmp>(),  entry<Saturator>(),    entry<GraphicEq>(),
-    entry<ParametricEq>(),  entry<NeuralAmp>(), entry<Cabinet>(),      entry<Tremolo>(),
-    entry<Chorus>(),        entry<Flanger>(),   entry<Phaser>(),       entry<Delay>(),
-    entry<PingPongDelay>(), entry<Reverb>(),    entry<StereoReverb>(), entry<ConvolutionReverb>(),
-    entry<Level>(),         entry<Limiter>(),
+    entry<InputFilter>(),  entry<NoiseGate>(),         entry<Compressor>(),
+    entry<Overdrive>(),    entry<Distortion>(),        entry<Fuzz>(),
+    entry<Wah>(),          entry<Octaver>(),           entry<Pitch>(),
+    entry<Preamp>(),       entry<TubePreamp>(),        entry<ToneStack>(),
+    entry<PassiveTone>(),  entry<PowerAmp>(),          entry<TubePower>(),
+    entry<Saturator>(),    entry<GraphicEq>(),         entry<ParametricEq>(),
+    entry<NeuralAmp>(),    entry<Cabinet>(),           entry<Tremolo>(),
+    entry<Chorus>(),       entry<Flanger>(),           entry<Phaser>(),
+    entry<Delay>(),        entry<PingPongDelay>(),     entry<Reverb>(),
+    entry<StereoReverb>(), entry<ConvolutionReverb>(), entry<Level>(),
+    entry<Limiter>(),
 };
 
 }  // namespace
