@@ -27,8 +27,10 @@ const StageReading* readingOf(const Meters& meters, StageId id) {
 
 HeadRange findHead(const std::vector<NodeView>& chain) {
     for (std::size_t i = 0; i + 2 < chain.size(); ++i) {
-        if (is(chain[i], "preamp") && is(chain[i + 1], "tone_stack") &&
-            (is(chain[i + 2], "power_amp") || is(chain[i + 2], "poweramp"))) {
+        // The simple stages or the circuits.
+        if ((is(chain[i], "preamp") || is(chain[i], "tube_preamp")) &&
+            (is(chain[i + 1], "tone_stack") || is(chain[i + 1], "passive_tone")) &&
+            (is(chain[i + 2], "power_amp") || is(chain[i + 2], "tube_power"))) {
             return {static_cast<int>(i), static_cast<int>(i) + 2};
         }
     }
