@@ -17,6 +17,7 @@ struct Paths {
     [[nodiscard]] std::filesystem::path presets() const { return data / "presets"; }
     [[nodiscard]] std::filesystem::path models() const { return data / "models"; }
     [[nodiscard]] std::filesystem::path impulses() const { return data / "impulses"; }
+    [[nodiscard]] std::filesystem::path logs() const { return state / "logs"; }
     [[nodiscard]] std::filesystem::path settings() const { return config / "settings.json"; }
 };
 

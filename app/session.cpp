@@ -2,6 +2,7 @@
 #include "app/session.h"
 
 #include <chrono>
+#include <cmath>
 #include <thread>
 #include <utility>
 
@@ -36,12 +37,16 @@ Session::Session(Paths paths, Settings settings, const SessionOptions& options)
       settings_(std::move(settings)),
       options_(options),
       driverConfig_(configFrom(settings_, options)),
+      slot_(paths_.state),
+      log_(paths_.logs() / slot_.fileName("halfstack", ".log")),
       reclaimer_(retire_),
       writer_(retire_),
       control_(std::make_unique<LiveControl>(
           engine_, retire_, resources_, writer_,
           ControlFolders{paths_.presets(), settings_.takes.empty() ? paths_.takes : settings_.takes})),
       drivers_(engine_, [this] { serverCame(); }) {
+    control_->setToastLog([this](const Toast& toast) { log_.toast(toast); });
+    if (slot_.owned()) autosave_.emplace(autosaveFile());
     foldersChanged();
 }
 
@@ -73,6 +78,14 @@ Expected<void> Session::start() {
     control_->setMaster(settings_.masterDb);
     control_->setOversampling(settings_.oversampling);
     control_->loadPreset(*preset, path);
+    log_.info("Started with the preset \"" + preset->name + "\".");
+    // Who names a preset wants that preset; edits of last time are left alone until a start without one.
+    std::error_code ignored;
+    if (!asked) {
+        bringBackUnsavedWork();
+    } else if (std::filesystem::exists(autosaveFile(), ignored)) {
+        autosave_.reset();
+    }
     auto events = resolveEvents(options_.events, control_->document());
     if (!events) return tl::unexpected(events.error());
     events_ = std::move(*events);
@@ -85,6 +98,24 @@ Expected<void> Session::start() {
     if (options_.windowed && !exact) return {};
     drivers_.settle();
     return driverStarted_;
+}
+
+void Session::bringBackUnsavedWork() {
+    if (!autosave_) return;
+    const auto work = readUnsavedWork(autosaveFile());
+    if (!work) {
+        control_->tell({Toast::Kind::warning, work.error().sentence, {}, {}, work.error().detail});
+        return;
+    }
+    if (!*work || !fitsRig((*work)->document)) return;
+    const UnsavedWork& unsaved = **work;
+    std::filesystem::path path;
+    const std::string base = unsaved.presetPath.empty() ? unsaved.document.name : unsaved.presetPath.string();
+    auto preset = openPreset(base, paths_.presets(), &path);
+    if (preset && fitsRig(*preset)) control_->loadPreset(*preset, path);
+    control_->bringBack(unsaved.document);
+    control_->tell(
+        {Toast::Kind::info, "Your unsaved changes are back.", "Undo returns to the saved preset.", "undo", {}});
 }
 
 void Session::changeDriver(const std::string& name) {
@@ -151,12 +182,34 @@ void Session::poll() {
     const DriverStatus driver = drivers_.status();
     const bool live = drivers_.playsLive() && driver.state == DriverState::running;
     control_->setDriverStatus(driver);
+    logDriver(driver);
     control_->poll();
+    if (autosave_) {
+        autosave_->update(control_->document(), control_->presetPath(), control_->dirty());
+        if (const auto error = autosave_->takeError())
+            control_->tell(
+                {Toast::Kind::warning, error->sentence, "Unsaved changes live in memory only.", {}, error->detail});
+    }
     if (recordWanted_ && engine_.rate() > 0.0) {
         recordWanted_ = false;
         control_->startRecording();
     }
     if (live && !control_->muted()) settings_.unmutedOnce = true;
+}
+
+void Session::logDriver(const DriverStatus& now) {
+    const bool changed = now.state != logged_.state || now.name != logged_.name ||
+                         now.sampleRateHz != logged_.sampleRateHz || now.periodFrames != logged_.periodFrames;
+    if (changed) {
+        if (now.state == DriverState::running) {
+            log_.info("Playing through " + now.name + " at " + std::to_string(std::lround(now.sampleRateHz)) + " Hz, " +
+                      std::to_string(now.periodFrames) + " frames.");
+        } else {
+            log_.info("Waiting for sound from " + (now.name.empty() ? std::string("a server") : now.name) + ".");
+        }
+    }
+    if (now.xruns > logged_.xruns) log_.warning("Dropouts reported by the server: " + std::to_string(now.xruns) + ".");
+    logged_ = now;
 }
 
 void Session::restartDriver(const std::string& driver, const DriverConfig& config) {
@@ -185,7 +238,14 @@ void Session::stop() {
     drivers_.stop();
     settings_.masterDb = control_->master();
     settings_.oversampling = control_->oversampling();
-    if (!control_->presetPath().empty()) settings_.lastPreset = control_->presetPath();
+    settings_.lastPreset = control_->presetPath();
+    // A factory preset has no file; it is found by its name.
+    if (settings_.lastPreset.empty()) settings_.lastPreset = control_->savedDocument().name;
+    if (autosave_) {
+        autosave_->update(control_->document(), control_->presetPath(), control_->dirty());
+        autosave_->finish();
+    }
+    log_.info("Ended.");
     engine_.clear();
     while (writer_.busy()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/autosave.h"
 #include "app/drivers.h"
 #include "app/events_file.h"
+#include "app/instance_slot.h"
+#include "app/log_file.h"
 #include "app/paths.h"
 #include "app/settings.h"
 #include "engine/control/file_resources.h"
@@ -67,11 +71,21 @@ private:
     void driverChanged(const Drivers::Result& result, bool fatal);
     void serverCame();
     void prepareDemo();
+    [[nodiscard]] std::filesystem::path autosaveFile() const {
+        return paths_.state / slot_.fileName("autosave", ".json");
+    }
+    /// Puts the edits back that last time ended with, over the preset they belong to.
+    void bringBackUnsavedWork();
+    void logDriver(const DriverStatus& now);
 
     Paths paths_;
     Settings settings_;
     SessionOptions options_;
     DriverConfig driverConfig_;
+    InstanceSlot slot_;
+    LogFile log_;
+    std::optional<Autosave> autosave_;  ///< none where no file is ours alone
+    DriverStatus logged_;
 
     // Each needs those above it; destruction goes the other way: sound stops first, then takes drain, then memory is reclaimed.
     rt::RetireList retire_;

@@ -30,6 +30,7 @@ libjack-jackd2-dev
 libpng-dev
 libsndfile1-dev
 libsoxr-dev
+libspdlog-dev
 make
 nettle-dev
 ninja-build

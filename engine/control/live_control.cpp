@@ -117,6 +117,11 @@ StatisticsSummary LiveControl::statistics() const {
     return summary;
 }
 
+void LiveControl::tell(Toast toast) {
+    if (toastLog_) toastLog_(toast);
+    toasts_.push_back(std::move(toast));
+}
+
 std::vector<Toast> LiveControl::takeToasts() {
     return std::exchange(toasts_, {});
 }
@@ -351,6 +356,15 @@ void LiveControl::loadPreset(Preset preset, const std::filesystem::path& path) {
     comparingB_ = false;
     audition_.reset();
     sync_.requireRebuild();
+    changed();
+}
+
+void LiveControl::bringBack(Preset document) {
+    if (!fitsRig(document) || document == document_) return;
+    edit("Unsaved changes");
+    for (PresetNode& node : document.chain) dropTags(node);
+    tagNodes(document.chain, nextTag_);
+    document_ = std::move(document);
     changed();
 }
 

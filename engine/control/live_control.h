@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,7 +39,11 @@ public:
     void setTakeFormat(TakeFormat format) { desk_.setFormat(format); }
     /// Always listening: the ring goes to `folder`, which is this program's alone; empty turns it off.
     void listen(const std::filesystem::path& folder, double seconds) { desk_.listen(folder, seconds); }
-    void tell(Toast toast) { toasts_.push_back(std::move(toast)); }
+    void tell(Toast toast);
+    /// Is handed every toast as it comes up; for the log.
+    void setToastLog(std::function<void(const Toast&)> log) { toastLog_ = std::move(log); }
+    /// Puts edits back that were never saved, over the preset that was loaded; undo takes them away again.
+    void bringBack(Preset document);
     /// A change for an engine frame to come (law L4): takes effect at exactly that frame and is then in the document. Not an
     /// undo step. In the order of their frames; whatever is asked for later waits behind it. Unknown ids are ignored.
     void scheduleParam(std::uint64_t frame, StageId id, std::size_t param, float value);
@@ -138,6 +143,7 @@ private:
     Meters meters_;
     DriverStatus driver_;
     std::vector<Toast> toasts_;
+    std::function<void(const Toast&)> toastLog_;
     mutable RigView view_;
     mutable std::uint64_t viewGeneration_ = ~std::uint64_t{0};
     std::uint64_t documentGeneration_ = 0, syncedDocument_ = ~std::uint64_t{0};
