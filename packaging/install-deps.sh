@@ -71,6 +71,7 @@ valgrind
 packages[aarch64]="
 g++-aarch64-linux-gnu
 libasound2-dev:arm64
+libdbus-1-dev:arm64
 libfftw3-dev:arm64
 libfontconfig-dev:arm64
 libgl-dev:arm64

@@ -4,15 +4,18 @@
 #include <alsa/asoundlib.h>
 #include <pthread.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <array>
+#include <cerrno>
 #include <chrono>
-#include <cmath>
-#include <cstring>
+#include <string>
 #include <vector>
 
 #include "engine/drivers/alsa_quiet.h"
+#include "engine/drivers/alsa_stream.h"
+#include "engine/drivers/cycle_clock.h"
+#include "engine/drivers/realtime_kit.h"
 #include "engine/rt/scope.h"
 
 namespace amp {
@@ -20,111 +23,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr unsigned kReservePeriods = 2;
 constexpr int kPriority = 70;  // below a server's own, above everything else
 
-// Best first; all are little-endian words of their own size in memory on the machines we run on.
-constexpr std::array kFormats{SND_PCM_FORMAT_FLOAT, SND_PCM_FORMAT_S32, SND_PCM_FORMAT_S16};
-
-// One direction of the card with its buffer of interleaved samples.
-struct Stream {
-    snd_pcm_t* pcm = nullptr;
-    snd_pcm_format_t format = SND_PCM_FORMAT_UNKNOWN;
-    unsigned channels = 0;
-    snd_pcm_uframes_t period = 0;
-    snd_pcm_uframes_t buffer = 0;
-    unsigned rate = 0;
-    std::vector<unsigned char> bytes;
-
-    ~Stream() {
-        if (pcm != nullptr) snd_pcm_close(pcm);
-    }
-
-    [[nodiscard]] int open(const std::string& name, snd_pcm_stream_t direction, double rateHz, int periodFrames) {
-        if (const int error = snd_pcm_open(&pcm, name.c_str(), direction, 0); error < 0) return error;
-        snd_pcm_hw_params_t* params = nullptr;
-        snd_pcm_hw_params_alloca(&params);
-        if (const int error = snd_pcm_hw_params_any(pcm, params); error < 0) return error;
-        if (const int error = snd_pcm_hw_params_set_access(pcm, params, SND_PCM_ACCESS_RW_INTERLEAVED); error < 0) {
-            return error;
-        }
-        for (const auto candidate : kFormats) {
-            if (snd_pcm_hw_params_set_format(pcm, params, candidate) < 0) continue;
-            format = candidate;
-            break;
-        }
-        if (format == SND_PCM_FORMAT_UNKNOWN) return -EINVAL;
-        channels = direction == SND_PCM_STREAM_CAPTURE ? 1 : 2;
-        if (const int error = snd_pcm_hw_params_set_channels_near(pcm, params, &channels); error < 0) return error;
-        rate = static_cast<unsigned>(std::lround(rateHz));
-        if (const int error = snd_pcm_hw_params_set_rate_near(pcm, params, &rate, nullptr); error < 0) return error;
-        period = static_cast<snd_pcm_uframes_t>(periodFrames);
-        if (const int error = snd_pcm_hw_params_set_period_size_near(pcm, params, &period, nullptr); error < 0)
-            return error;
-        buffer = period * (kReservePeriods + 1);
-        if (const int error = snd_pcm_hw_params_set_buffer_size_near(pcm, params, &buffer); error < 0) return error;
-        if (const int error = snd_pcm_hw_params(pcm, params); error < 0) return error;
-        bytes.assign(period * channels * width(), 0);
-        return 0;
-    }
-
-    [[nodiscard]] std::size_t width() const { return format == SND_PCM_FORMAT_S16 ? 2 : 4; }
-
-    [[nodiscard]] float get(std::size_t frame, unsigned channel) const {
-        const unsigned char* const at = bytes.data() + (frame * channels + channel) * width();
-        if (format == SND_PCM_FORMAT_S16) {
-            std::int16_t value = 0;
-            std::memcpy(&value, at, sizeof value);
-            return static_cast<float>(value) / 32768.0f;
-        }
-        if (format == SND_PCM_FORMAT_S32) {
-            std::int32_t value = 0;
-            std::memcpy(&value, at, sizeof value);
-            return static_cast<float>(value) / 2147483648.0f;
-        }
-        float value = 0.0f;
-        std::memcpy(&value, at, sizeof value);
-        return value;
-    }
-
-    void put(std::size_t frame, unsigned channel, float sample) {
-        unsigned char* const at = bytes.data() + (frame * channels + channel) * width();
-        const float x = std::clamp(sample, -1.0f, 1.0f);
-        if (format == SND_PCM_FORMAT_S16) {
-            const auto value = static_cast<std::int16_t>(std::lrint(x * 32767.0f));
-            std::memcpy(at, &value, sizeof value);
-        } else if (format == SND_PCM_FORMAT_S32) {
-            const auto value = static_cast<std::int32_t>(std::llrint(static_cast<double>(x) * 2147483647.0));
-            std::memcpy(at, &value, sizeof value);
-        } else {
-            std::memcpy(at, &x, sizeof x);
-        }
-    }
-
-    // Moves one period; a negative errno on failure.
-    [[nodiscard]] int read() {
-        for (snd_pcm_uframes_t done = 0; done < period;) {
-            const auto count = snd_pcm_readi(pcm, bytes.data() + done * channels * width(), period - done);
-            if (count < 0) return static_cast<int>(count);
-            if (count == 0) return -EPIPE;
-            done += static_cast<snd_pcm_uframes_t>(count);
-        }
-        return 0;
-    }
-    [[nodiscard]] int write() {
-        for (snd_pcm_uframes_t done = 0; done < period;) {
-            const auto count = snd_pcm_writei(pcm, bytes.data() + done * channels * width(), period - done);
-            if (count < 0) return static_cast<int>(count);
-            done += static_cast<snd_pcm_uframes_t>(count);
-        }
-        return 0;
-    }
-};
+std::string deviceName(const std::string& card) {
+    return card.empty() ? "default" : card;
+}
 
 }  // namespace
 
 struct AlsaDriver::Card {
-    Stream capture, playback;
+    AlsaStream capture, playback;
+    unsigned guitar = 0;  // which input of the card
     bool linked = false;
     std::vector<float> input, left, right;
 
@@ -136,8 +45,8 @@ struct AlsaDriver::Card {
         if (!linked) {
             if (const int error = snd_pcm_prepare(capture.pcm); error < 0) return error;
         }
-        std::fill(playback.bytes.begin(), playback.bytes.end(), static_cast<unsigned char>(0));
-        for (unsigned i = 0; i < kReservePeriods; ++i) {
+        playback.silence();
+        for (unsigned i = 0; i < AlsaStream::kReservePeriods; ++i) {
             if (const int error = playback.write(); error < 0) return error;
         }
         // Writing may have started them already.
@@ -148,23 +57,15 @@ struct AlsaDriver::Card {
         return 0;
     }
 
-    [[nodiscard]] int cycle(AudioClient& client) {
+    [[nodiscard]] int cycle(AudioClient& client, CycleClock& clock) {
         if (const int error = capture.read(); error < 0) return error;
-        const auto frames = input.size();
-        for (std::size_t i = 0; i < frames; ++i) input[i] = capture.get(i, 0);
+        capture.take(guitar, input.data());
         {
             const rt::Scope scope(rt::Role::audio);
-            client.process({input.data(), left.data(), right.data(), static_cast<int>(frames)});
+            const int frames = static_cast<int>(input.size());
+            client.process({input.data(), left.data(), right.data(), frames, clock.lostBefore(frames, playback.rate)});
         }
-        for (std::size_t i = 0; i < frames; ++i) {
-            if (playback.channels == 1) {
-                playback.put(i, 0, 0.5f * (left[i] + right[i]));
-                continue;
-            }
-            playback.put(i, 0, left[i]);
-            playback.put(i, 1, right[i]);
-            for (unsigned c = 2; c < playback.channels; ++c) playback.put(i, c, 0.0f);
-        }
+        playback.give(left.data(), right.data());
         return playback.write();
     }
 };
@@ -176,17 +77,17 @@ AlsaDriver::~AlsaDriver() {
 }
 
 Expected<std::unique_ptr<AlsaDriver::Card>> AlsaDriver::open() const {
-    const std::string in = config_.capturePort.empty() ? "default" : config_.capturePort;
-    const std::string out = config_.playbackLeft.empty() ? "default" : config_.playbackLeft;
+    const std::string in = deviceName(config_.captureCard);
+    const std::string out = deviceName(config_.playbackCard);
     const double rate = config_.sampleRateHz > 0.0 ? config_.sampleRateHz : kDefaultRateHz;
     const int period = config_.periodFrames > 0 ? config_.periodFrames : kDefaultPeriod;
     auto card = std::make_unique<Card>();
-    if (const int error = card->playback.open(out, SND_PCM_STREAM_PLAYBACK, rate, period); error < 0) {
+    if (const int error = card->playback.open(out, SND_PCM_STREAM_PLAYBACK, rate, period, 2); error < 0) {
         return fail(ErrorCode::unavailable, "The sound device \"" + out + "\" cannot play; choose another one.",
                     snd_strerror(error));
     }
     if (const int error = card->capture.open(in, SND_PCM_STREAM_CAPTURE, card->playback.rate,
-                                             static_cast<int>(card->playback.period));
+                                             static_cast<int>(card->playback.period), config_.cardInput + 1);
         error < 0) {
         return fail(ErrorCode::unavailable, "The sound device \"" + in + "\" cannot record; choose another one.",
                     snd_strerror(error));
@@ -195,6 +96,7 @@ Expected<std::unique_ptr<AlsaDriver::Card>> AlsaDriver::open() const {
         return fail(ErrorCode::unavailable, "The sound devices \"" + in + "\" and \"" + out +
                                                 "\" do not agree on rate and period; use one card.");
     }
+    card->guitar = std::min(static_cast<unsigned>(std::max(0, config_.cardInput)), card->capture.channels - 1);
     card->linked = snd_pcm_link(card->capture.pcm, card->playback.pcm) == 0;
     const auto frames = static_cast<std::size_t>(card->playback.period);
     card->input.assign(frames, 0.0f);
@@ -230,15 +132,17 @@ void AlsaDriver::run() {
     ::pthread_setname_np(::pthread_self(), "halfstack-alsa");
     sched_param priority{};
     priority.sched_priority = kPriority;
-    const bool realtime = ::pthread_setschedparam(::pthread_self(), SCHED_FIFO, &priority) == 0;
+    const bool realtime = ::pthread_setschedparam(::pthread_self(), SCHED_FIFO, &priority) == 0 ||
+                          askRealtimeKit(::gettid(), kPriority).has_value();
     {
         const std::lock_guard lock(mutex_);
         status_.realtime = realtime;
     }
     double rate = card_->playback.rate;
+    CycleClock clock;
     int error = card_->restart();
     while (!stop_) {
-        if (error == 0) error = card_->cycle(*client_);
+        if (error == 0) error = card_->cycle(*client_, clock);
         if (error == 0) continue;
         if (error == -EPIPE || error == -ESTRPIPE || error == -EINTR) {
             dropouts_.fetch_add(1, std::memory_order_relaxed);
@@ -276,12 +180,13 @@ void AlsaDriver::setStatus(DriverState state, const std::string& sentence, const
     status_.sentence = sentence;
     if (card == nullptr) return;
     status_.realtime = realtime;
-    status_.server = config_.playbackLeft.empty() ? "default" : config_.playbackLeft;
+    status_.server = deviceName(config_.playbackCard);
     status_.sampleRateHz = card->playback.rate;
     status_.periodFrames = static_cast<int>(card->playback.period);
     status_.captureLatencyFrames = static_cast<int>(card->capture.period);
-    status_.playbackLatencyFrames = static_cast<int>(card->playback.period * kReservePeriods);
-    status_.capture = {config_.capturePort.empty() ? "default" : config_.capturePort};
+    status_.periodWished = config_.periodFrames;
+    status_.playbackLatencyFrames = static_cast<int>(card->playback.period * AlsaStream::kReservePeriods);
+    status_.capture = {deviceName(config_.captureCard)};
     status_.playback = {status_.server};
 }
 

@@ -11,9 +11,10 @@
 
 namespace amp {
 
-/// Plays straight through a card, for machines without an audio server: `capturePort` and `playbackLeft` of the
-/// configuration name ALSA devices ("hw:1", "plughw:CARD=USB"; empty: "default"). One period in, one cycle, one period out,
-/// with two periods of playback in reserve. After a dropout both directions start anew; a card that goes away is waited for.
+/// Plays straight through a card, for machines without an audio server: `captureCard` and `playbackCard` of the
+/// configuration name ALSA devices (see alsaDevices; empty: "default"). One period in, one cycle, one period out, with two
+/// periods of playback in reserve. After a dropout both directions start anew; a card that goes away is waited for, and
+/// the client is told how much time went by without it.
 /// Its thread opens the audio scope around each cycle only; waiting for the card happens outside.
 class AlsaDriver final : public Driver {
 public:

@@ -21,6 +21,7 @@ constexpr auto kFirstBackOff = 100ms;
 constexpr auto kLastBackOff = 500ms;  // sound is back within two seconds of the server's return
 constexpr auto kSilence = 2s;         // without a cycle for this long, see whether the server answers others
 constexpr auto kLongestProbe = 60s;
+constexpr auto kPriorityLook = 500ms;
 constexpr auto kSettle = 150ms;  // ports come and go in flocks
 constexpr std::size_t kMaxAttempts = 4;
 
@@ -92,19 +93,22 @@ Expected<void> JackDriver::start(AudioClient& client, const DriverConfig& config
     client_ = &client;
     wiring_ = {};
     captureChosen_ = playbackChosen_ = !config.connect;
-    if (config.connect && !config.capturePort.empty()) {
+    for (const Cable& cable : config.cables) wiring_.want(cable);
+    if (!config.cables.empty()) captureChosen_ = playbackChosen_ = true;
+    if (!captureChosen_ && !config.capturePort.empty()) {
         wiring_.want({JackSession::kIn, config.capturePort});
         captureChosen_ = true;
     }
-    if (config.connect && !(config.playbackLeft.empty() && config.playbackRight.empty())) {
+    if (!playbackChosen_ && !(config.playbackLeft.empty() && config.playbackRight.empty())) {
         if (!config.playbackLeft.empty()) wiring_.want({JackSession::kLeft, config.playbackLeft});
         if (!config.playbackRight.empty()) wiring_.want({JackSession::kRight, config.playbackRight});
         playbackChosen_ = true;
     }
+    wishedPeriod_ = config.periodFrames;
     toldRate_ = 0.0;
     earlierXruns_ = 0;
     everRan_ = false;
-    cycleClock_->nextDueNs = 0;
+    cycleClock_->forget();
     nextAttempt_ = {};
     backOff_ = kFirstBackOff;
     firstAttemptOver_ = false;
@@ -123,6 +127,12 @@ void JackDriver::stop() {
     const std::lock_guard lock(statusMutex_);
     status_ = {};
     status_.name = "jack";
+}
+
+bool JackDriver::wishPeriod(int frames) {
+    wishedPeriod_ = frames;
+    wake_->signal();
+    return true;
 }
 
 DriverStatus JackDriver::status() const {
@@ -216,7 +226,10 @@ void JackDriver::adopt(std::shared_ptr<JackSession> session, Clock::time_point n
     toldLatency_ = client_->latencyFrames();
     session_->setOwnLatency(toldLatency_);
     session_->attach(*client_);
-    worker_->post([s = session_, period = config_.periodFrames] {
+    realtime_ = askedForPriority_ = false;
+    nextPriorityLook_ = now + kPriorityLook;
+    askedPeriod_ = wishedPeriod_;
+    worker_->post([s = session_, period = askedPeriod_] {
         s->activate();
         if (s->lost()) return;
         s->look();
@@ -263,6 +276,13 @@ void JackDriver::watchSession(Clock::time_point now) {
         session_->setOwnLatency(latency);
         worker_->post([s = session_] { s->refreshLatency(); });
     }
+    if (const int wished = wishedPeriod_; wished != askedPeriod_) {
+        askedPeriod_ = wished;
+        worker_->post([s = session_, wished] {
+            if (!s->lost()) s->requestPeriod(wished);
+        });
+    }
+    watchPriority(now);
     if (const auto cycles = session_->cycles(); cycles != cyclesThen_) {
         cyclesThen_ = cycles;
         cyclesSeen_ = now;
@@ -275,7 +295,18 @@ void JackDriver::watchSession(Clock::time_point now) {
         probeBackOff_ = std::min<std::chrono::milliseconds>(probeBackOff_ * 2, kLongestProbe);
         beginAttempt(now);
     }
-    transportRolling_ = session_->transportRolling();
+}
+
+void JackDriver::watchPriority(Clock::time_point now) {
+    if (now < nextPriorityLook_) return;
+    nextPriorityLook_ = now + kPriorityLook;
+    realtime_ = session_->realtime();
+    if (askedForPriority_ || !session_->realtimeMissing() || session_->freewheeling()) return;
+    askedForPriority_ = true;
+    asker_ = std::make_unique<CallThread>("halfstack-ask");
+    asker_->post([s = session_] {
+        if (!s->lost()) s->askForRealtime();
+    });
 }
 
 void JackDriver::watchGraph(Clock::time_point now) {
@@ -319,6 +350,7 @@ void JackDriver::chooseCables(const GraphView& graph) {
 void JackDriver::publish() {
     DriverStatus status;
     status.name = "jack";
+    status.periodWished = wishedPeriod_;
     status.xruns = earlierXruns_;
     if (session_ == nullptr) {
         status.state = everRan_ ? DriverState::lost : DriverState::waiting;
@@ -330,10 +362,13 @@ void JackDriver::publish() {
         status.server = session_->serverName();
         status.sampleRateHz = session_->rateHz();
         status.periodFrames = session_->periodFrames();
+        status.freewheeling = session_->freewheeling();
+        status.transportRolling = session_->transportRolling();
         status.captureLatencyFrames = session_->captureLatency();
         status.playbackLatencyFrames = session_->playbackLatency();
         status.xruns += session_->xruns();
-        status.realtime = session_->realtime();
+        status.realtime = realtime_;
+        status.cables.assign(graph_.cables.begin(), graph_.cables.end());
         for (const Cable& cable : graph_.cables) {
             (cable.ours == JackSession::kIn ? status.capture : status.playback).push_back(cable.theirs);
         }
@@ -357,6 +392,8 @@ void JackDriver::shutDown() {
     closing_.clear();
     if (opener_ != nullptr) opener_->waitIdle(kCloseHangs);
     opener_.reset();
+    if (asker_ != nullptr) asker_->waitIdle(kCloseHangs);
+    asker_.reset();
 }
 
 }  // namespace amp

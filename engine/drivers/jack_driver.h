@@ -34,9 +34,8 @@ public:
     [[nodiscard]] Expected<void> start(AudioClient& client, const DriverConfig& config) override;
     void stop() override;
     [[nodiscard]] DriverStatus status() const override;
-
-    /// Whether JACK's transport rolls, for a recorder that follows it. Any thread but audio.
-    [[nodiscard]] bool transportRolling() const { return transportRolling_; }
+    /// The server gets the wish at once, and again whenever it comes back.
+    bool wishPeriod(int frames) override;
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -50,6 +49,7 @@ private:
     void drop(Clock::time_point now);
     void watchClosing();
     void watchSession(Clock::time_point now);
+    void watchPriority(Clock::time_point now);
     void watchGraph(Clock::time_point now);
     void chooseCables(const GraphView& graph);
     void publish();
@@ -60,7 +60,7 @@ private:
     std::shared_ptr<rt::Wake> wake_;
     std::shared_ptr<CycleClock> cycleClock_;
     std::atomic<bool> stop_{false};
-    std::atomic<bool> transportRolling_{false};
+    std::atomic<int> wishedPeriod_{0};
     std::atomic<bool> firstAttemptOver_{false};
     std::thread thread_;
 
@@ -72,7 +72,12 @@ private:
 
     std::shared_ptr<JackSession> session_;
     std::unique_ptr<CallThread> worker_;  // of session_
+    std::unique_ptr<CallThread> asker_;   // asks for priority: the desktop may take its time
+    Clock::time_point nextPriorityLook_{};
+    bool askedForPriority_ = false;
+    bool realtime_ = false;
     double toldRate_ = 0.0;
+    int askedPeriod_ = 0;
     int toldLatency_ = 0;
     Clock::time_point cyclesSeen_{};  // when a cycle was last seen to have run
     std::uint64_t cyclesThen_ = 0;

@@ -82,6 +82,8 @@ bool fill(JackLibrary& library, void* handle) {
     AMP_JACK_FIND(get_ports);
     AMP_JACK_FIND(free);
     AMP_JACK_FIND(transport_query);
+    AMP_JACK_FIND(is_realtime);
+    AMP_JACK_FIND(client_real_time_priority);
 #undef AMP_JACK_FIND
     find(library.set_property, "jack_set_property", false);
     find(library.get_uuid_for_client_name, "jack_get_uuid_for_client_name", false);

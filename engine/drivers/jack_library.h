@@ -3,6 +3,7 @@
 
 #include <jack/jack.h>
 #include <jack/metadata.h>
+#include <jack/thread.h>
 #include <jack/uuid.h>
 
 #include <atomic>
@@ -60,6 +61,8 @@ struct JackLibrary {
     AMP_JACK_FUNCTION(get_ports);
     AMP_JACK_FUNCTION(free);
     AMP_JACK_FUNCTION(transport_query);
+    AMP_JACK_FUNCTION(is_realtime);
+    AMP_JACK_FUNCTION(client_real_time_priority);
     // Not in every libjack: null then.
     AMP_JACK_FUNCTION(set_property);
     AMP_JACK_FUNCTION(get_uuid_for_client_name);

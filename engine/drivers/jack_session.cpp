@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/drivers/jack_session.h"
 
-#include <pthread.h>
 #include <sched.h>
-#include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -12,35 +11,20 @@
 #include <cstring>
 #include <thread>
 
+#include "engine/drivers/realtime_kit.h"
 #include "engine/rt/scope.h"
 
 namespace amp {
 namespace {
 
-constexpr double kAbsenceSeconds = 0.1;
 constexpr std::size_t kSpareFrames = 8192;
-
-std::int64_t nowNs() AMP_RT {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);  // answered by the vDSO, no system call
-    return now.tv_sec * 1'000'000'000 + now.tv_nsec;
-}
+constexpr int kClientPriority = 5;  // what JACK gives its clients unless it was told otherwise
 
 JackSession& self(void* arg) AMP_RT {
     return *static_cast<JackSession*>(arg);
 }
 
 }  // namespace
-
-std::uint64_t CycleClock::lostBefore(std::int64_t now, int frames, double rateHz) AMP_RT {
-    std::uint64_t lost = 0;
-    if (nextDueNs != 0) {
-        const double late = static_cast<double>(now - nextDueNs) * 1e-9;
-        if (late > kAbsenceSeconds) lost = static_cast<std::uint64_t>(late * rateHz);
-    }
-    nextDueNs = now + static_cast<std::int64_t>(frames / rateHz * 1e9);
-    return lost;
-}
 
 JackSession::JackSession(JackLibrary& library, std::shared_ptr<rt::Wake> wake, std::shared_ptr<CycleClock> clock)
     : library_(library), wake_(std::move(wake)), clock_(std::move(clock)), spare_(kSpareFrames, 0.0f) {}
@@ -77,15 +61,13 @@ Expected<void> JackSession::setUp() {
     period_ = static_cast<int>(library_.get_buffer_size(client_));
     library_.set_process_callback(
         client_, [](jack_nframes_t frames, void* arg) { return self(arg).process(frames); }, this);
+    // Only JACK 2 leaves its clients without priority when limits are missing; PipeWire asks the desktop by itself.
+    if (serverName_ == "JACK 2" && library_.is_realtime(client_) != 0) {
+        const int priority = library_.client_real_time_priority(client_);
+        meantPriority_ = priority > 0 ? priority : kClientPriority;
+    }
     library_.set_thread_init_callback(
-        client_,
-        [](void* arg) {
-            int policy = SCHED_OTHER;
-            sched_param param{};
-            ::pthread_getschedparam(::pthread_self(), &policy, &param);
-            self(arg).realtime_ = policy == SCHED_FIFO || policy == SCHED_RR;
-        },
-        this);
+        client_, [](void* arg) { self(arg).audioThread_ = ::gettid(); }, this);
     library_.set_buffer_size_callback(
         client_,
         [](jack_nframes_t frames, void* arg) {
@@ -227,6 +209,19 @@ void JackSession::close() {
     client_ = nullptr;
 }
 
+bool JackSession::realtime() const {
+    // Asked anew each time: a server's library may take or lose the priority at any moment.
+    const pid_t thread = audioThread_;
+    const int policy = thread != 0 ? ::sched_getscheduler(thread) & ~SCHED_RESET_ON_FORK : SCHED_OTHER;
+    return policy == SCHED_FIFO || policy == SCHED_RR;
+}
+
+void JackSession::askForRealtime() {
+    // Refused, the thread stays as it is; `doctor` says what to do.
+    static_cast<void>(askRealtimeKit(audioThread_, meantPriority_));
+    note();
+}
+
 void JackSession::attach(AudioClient& client) {
     audio_.store(&client);
 }
@@ -269,7 +264,11 @@ int JackSession::process(jack_nframes_t count) AMP_RT {
             input = kept == static_cast<std::size_t>(frames) ? spare_.data() : nullptr;
         }
         Cycle cycle{input, left, right, frames, 0};
-        if (!freewheel_.load(std::memory_order_relaxed)) cycle.lostFrames = clock_->lostBefore(nowNs(), frames, rate);
+        if (freewheel_.load(std::memory_order_relaxed)) {
+            clock_->forget();
+        } else {
+            cycle.lostFrames = clock_->lostBefore(frames, rate);
+        }
         audio->process(cycle);
         rolling_.store(library_.transport_query(client_, nullptr) == JackTransportRolling, std::memory_order_relaxed);
     }

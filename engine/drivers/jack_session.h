@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <sys/types.h>
+
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -11,21 +13,13 @@
 #include <vector>
 
 #include "engine/base/error.h"
+#include "engine/drivers/cycle_clock.h"
 #include "engine/drivers/jack_library.h"
 #include "engine/drivers/wiring.h"
 #include "engine/rt/wake.h"
 #include "engine/runtime/audio_client.h"
 
 namespace amp {
-
-/// The clock that sees how long no cycle ran, also from one session to the next. Touched only by the session that is
-/// attached to the client.
-struct CycleClock {
-    std::int64_t nextDueNs = 0;  ///< when the cycle after the last one was to begin; 0: none ran yet
-
-    /// Frames that were lost before the cycle that begins now. Gaps below 100 ms are dropouts, not absences.
-    [[nodiscard]] std::uint64_t lostBefore(std::int64_t nowNs, int frames, double rateHz) AMP_RT;
-};
 
 /// One open JACK client: ports, callbacks, and what the callbacks post. Functions marked "calls" go into libjack and may
 /// hang: they run on a CallThread only. Callbacks of JACK store plain values, wake the supervisor and return.
@@ -44,8 +38,8 @@ public:
     JackSession& operator=(const JackSession&) = delete;
 
     // ---- Calls.
-    void activate();  ///< a client that cannot be activated counts as lost
-    void requestPeriod(int frames);
+    void activate();                              ///< a client that cannot be activated counts as lost
+    void requestPeriod(int frames);               ///< the server may give another one, or none: `periodFrames` tells
     void look();                                  ///< fills `takeGraph` and the port names
     void plug(const std::vector<Cable>& cables);  ///< ignores what cannot be plugged
     void refreshLatency();
@@ -53,6 +47,9 @@ public:
     void close();
 
     // ---- No calls. Any thread but audio.
+    /// Asks the desktop for the real-time priority that the server meant its clients to have, where this user's limits kept
+    /// libjack from taking it. Blocking, see askRealtimeKit.
+    void askForRealtime();
     /// From now on cycles drive `client`, once it was told the rate (`toldRate`).
     void attach(AudioClient& client);
     /// When it returns, no cycle of this session drives the client and none will.
@@ -66,7 +63,10 @@ public:
     [[nodiscard]] std::uint64_t xruns() const { return xruns_.load(std::memory_order_relaxed); }
     [[nodiscard]] bool lost() const { return lost_.load(); }
     [[nodiscard]] std::string lostReason() const;
-    [[nodiscard]] bool realtime() const { return realtime_.load(std::memory_order_relaxed); }
+    /// Whether the thread that runs the cycles has real-time priority now. A system call.
+    [[nodiscard]] bool realtime() const;
+    /// True when that thread is there, and whoever set the server up meant it to have what it has not.
+    [[nodiscard]] bool realtimeMissing() const { return meantPriority_ > 0 && audioThread_ != 0 && !realtime(); }
     [[nodiscard]] bool freewheeling() const { return freewheel_.load(std::memory_order_relaxed); }
     [[nodiscard]] bool transportRolling() const { return rolling_.load(std::memory_order_relaxed); }
     [[nodiscard]] int captureLatency() const { return captureLatency_.load(std::memory_order_relaxed); }
@@ -106,7 +106,8 @@ private:
     std::atomic<std::uint64_t> xruns_{0};
     std::atomic<bool> lost_{false};
     std::array<char, 128> lostReason_{};  // published by lost_
-    std::atomic<bool> realtime_{false};
+    std::atomic<pid_t> audioThread_{0};
+    int meantPriority_ = 0;  // of the audio thread; 0: none
     std::atomic<bool> freewheel_{false};
     std::atomic<bool> rolling_{false};
     std::atomic<bool> graphChanged_{true};

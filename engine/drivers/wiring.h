@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <compare>
 #include <set>
 #include <string>
 #include <vector>
 
-namespace amp {
+#include "engine/runtime/audio_client.h"
 
-/// One cable between a port of ours (short name) and another client's (full name).
-struct Cable {
-    std::string ours;
-    std::string theirs;
-    auto operator<=>(const Cable&) const = default;
-};
+namespace amp {
 
 /// What a look at the server's graph showed.
 struct GraphView {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -37,6 +38,13 @@ public:
     [[nodiscard]] virtual int latencyFrames() const noexcept = 0;
 };
 
+/// One cable between a port of ours (short name) and another client's (full name).
+struct Cable {
+    std::string ours;
+    std::string theirs;
+    auto operator<=>(const Cable&) const = default;
+};
+
 enum class DriverState { stopped, waiting, running, lost };
 
 /// What the window and `--headless` show of a driver. A copy, taken by any thread but the audio thread.
@@ -47,12 +55,16 @@ struct DriverStatus {
     std::string sentence;       ///< for the player, when something needs saying
     double sampleRateHz = 0.0;  ///< 0 while stopped
     int periodFrames = 0;
+    int periodWished = 0;  ///< what was asked for; 0: nothing. The server may have given another one.
     int captureLatencyFrames = 0;
     int playbackLatencyFrames = 0;
     std::uint64_t xruns = 0;           ///< reported by the server
     bool realtime = false;             ///< the audio thread has real-time priority
+    bool freewheeling = false;         ///< the server runs as fast as it can, for an export
+    bool transportRolling = false;     ///< the server's transport, for a recorder that follows it
     std::vector<std::string> capture;  ///< connected ports
     std::vector<std::string> playback;
+    std::vector<Cable> cables;  ///< all that are plugged
 };
 
 }  // namespace amp

@@ -165,6 +165,104 @@ TEST_CASE("jack driver: asks for the wished period and shows what was given") {
     config.periodFrames = 256;
     Player player(config);
     CHECK(eventually([&] { return player.client.period == 256 && player.driver.status().periodFrames == 256; }));
+    // And while it plays, without a break.
+    CHECK(player.driver.wishPeriod(64));
+    CHECK(eventually([&] { return player.client.period == 64 && player.driver.status().periodFrames == 64; }));
+    CHECK(player.driver.status().periodWished == 64);
+    // The wish comes back with the server; what somebody else asks for meanwhile is not fought.
+    JackServer::run({"jack_bufsize", "512"});
+    CHECK(eventually([&] { return player.driver.status().periodFrames == 512; }));
+    CHECK(player.driver.status().periodWished == 64);
+    server.kill();
+    REQUIRE(server.start(48000, 128));
+    CHECK(eventually([&] { return player.client.period == 64 && player.driver.status().periodFrames == 64; }));
+}
+
+TEST_CASE("jack driver: while the server runs free nothing counts as lost, neither during nor after") {
+    NEEDS_JACKD();
+    JackServer server;
+    REQUIRE(server.start());
+    Player player;
+    REQUIRE(player.plays());
+    {
+        amp::test::ChildProcess exporter({"jack_freewheel", "y"});
+        REQUIRE(eventually([&] { return player.driver.status().freewheeling; }));
+        const auto before = player.client.frames.load();
+        std::this_thread::sleep_for(300ms);
+        CHECK(player.client.frames - before > 48000 / 2);  // faster than time
+        CHECK(player.driver.status().state == DriverState::running);
+        exporter.stop();
+    }
+    JackServer::run({"jack_freewheel", "n"});
+    REQUIRE(eventually([&] { return !player.driver.status().freewheeling; }));
+    REQUIRE(player.plays());
+    CHECK(player.client.lost == 0);
+}
+
+TEST_CASE("jack driver: shows whether the server's transport rolls") {
+    NEEDS_JACKD();
+    JackServer server;
+    REQUIRE(server.start());
+    Player player;
+    REQUIRE(player.plays());
+    CHECK_FALSE(player.driver.status().transportRolling);
+    const auto say = [](const std::string& word) {
+        amp::test::ProgramSetting setting;
+        setting.standardInput = word + "\nquit\n";
+        static_cast<void>(amp::test::runProgram({"jack_transport"}, 10s, setting));
+    };
+    say("play");
+    CHECK(eventually([&] { return player.driver.status().transportRolling; }));
+    say("stop");
+    CHECK(eventually([&] { return !player.driver.status().transportRolling; }));
+}
+
+TEST_CASE("jack driver: patch bays see names, groups, order and an icon") {
+    NEEDS_JACKD();
+    JackServer server;
+    REQUIRE(server.start());
+    Player player;
+    REQUIRE(player.wired(kFirstPhysical));
+    std::string all;
+    const bool complete = eventually([&] {
+        all = JackServer::run({"jack_property", "-l"});
+        return all.find("icon-name") != std::string::npos;
+    });
+    CAPTURE(all);
+    REQUIRE(complete);
+    for (const char* const part : {"pretty-name", "Guitar", "Left", "Right", "port-group", "Input", "Output", "order"})
+        CHECK(all.find(part) != std::string::npos);
+    CHECK(all.find("halfstack") != std::string::npos);
+}
+
+TEST_CASE("jack driver: a session's cables are plugged as they were, and no others") {
+    NEEDS_JACKD();
+    JackServer server;
+    REQUIRE(server.start());
+    amp::DriverConfig config;
+    config.capturePort = "system:capture_1";
+    config.cables = {
+        {"in_1", "system:capture_2"}, {"out_left", "system:playback_1"}, {"out_left", "system:playback_2"}};
+    Player player(config);
+    CHECK(player.wired({"system:capture_2", "system:playback_1", "system:playback_2"}));
+    CHECK(player.driver.status().cables == config.cables);
+}
+
+TEST_CASE("jack driver: a third instance works beside the second and the first") {
+    NEEDS_JACKD();
+    JackServer server;
+    REQUIRE(server.start());
+    Player first, second, third;
+    for (Player* const player : {&first, &second, &third}) {
+        CHECK(player->plays());
+        CHECK(player->wired(kFirstPhysical));
+    }
+    server.kill();
+    REQUIRE(server.start());
+    for (Player* const player : {&first, &second, &third}) {
+        CHECK(player->plays());
+        CHECK(player->wired(kFirstPhysical));
+    }
 }
 
 TEST_CASE("jack driver: a server that stands still and goes on costs exactly that time") {
@@ -213,16 +311,20 @@ TEST_CASE("jack driver: reports its latency to the server and follows changes") 
     REQUIRE(server.start());
     Player player;
     REQUIRE(player.wired(kFirstPhysical));
-    const auto reported = [&] {
-        // The capture latency of our output: what the card adds, and ours.
-        const auto text = JackServer::run({"jack_lsp", "-s", server.name(), "-l", "halfstack:out_left"});
-        const auto at = text.find("port capture latency = [ ");
-        return at == std::string::npos ? -1 : std::atoi(text.c_str() + at + 25);
+    // What the card adds, and ours: at our output seen from the strings, at our input seen from the speaker.
+    const auto reported = [&](const char* port, const std::string& direction) {
+        const auto text = JackServer::run({"jack_lsp", "-s", server.name(), "-l", port});
+        const std::string label = "port " + direction + " latency = [ ";
+        const auto at = text.find(label);
+        return at == std::string::npos ? -1 : std::atoi(text.c_str() + at + label.size());
     };
-    const int before = reported();
+    const int before = reported("halfstack:out_left", "capture");
+    const int behind = reported("halfstack:in_1", "playback");
     REQUIRE(before >= 0);
+    REQUIRE(behind >= 0);
     player.client.latency = 77;
-    CHECK(eventually([&] { return reported() == before + 77; }));
+    CHECK(eventually([&] { return reported("halfstack:out_left", "capture") == before + 77; }));
+    CHECK(eventually([&] { return reported("halfstack:in_1", "playback") == behind + 77; }));
 }
 
 TEST_CASE("jack driver: no cycle runs after stop") {

@@ -58,11 +58,13 @@ public:
 
     [[nodiscard]] static bool installed() { return findProgram("jackd").has_value(); }
 
+    enum class Priority { ordinary, realtime };
+
     /// Starts the server and waits until clients may come.
-    bool start(int rate = 48000, int period = 64) {
+    bool start(int rate = 48000, int period = 64, Priority priority = Priority::ordinary) {
         process_ = std::make_unique<ChildProcess>(
-            std::vector<std::string>{"jackd", "-n", name_, "-r", "-d", "dummy", "-r", std::to_string(rate), "-p",
-                                     std::to_string(period), "-C", "2", "-P", "2"});
+            std::vector<std::string>{"jackd", "-n", name_, priority == Priority::realtime ? "-R" : "-r", "-d", "dummy",
+                                     "-r", std::to_string(rate), "-p", std::to_string(period), "-C", "2", "-P", "2"});
         return eventually([&] { return run({"jack_wait", "-s", name_, "-c"}).find("running") == 0; });
     }
 

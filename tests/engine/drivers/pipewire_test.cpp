@@ -54,6 +54,12 @@ TEST_CASE(
     CHECK(PipewireServer::runOk({"pw-metadata", "-n", "settings", "0", "clock.force-quantum", "256"}));
     CHECK(eventually([&] { return client.period == 256 && driver.status().periodFrames == 256; }));
 
+    CHECK(PipewireServer::runOk({"pw-metadata", "-n", "settings", "0", "clock.force-quantum", "0"}));
+    CHECK(driver.wishPeriod(128));
+    CHECK(eventually([&] { return client.period == 128 && driver.status().periodFrames == 128; }));
+    CHECK(driver.wishPeriod(512));
+    CHECK(eventually([&] { return client.period == 512 && driver.status().periodFrames == 512; }));
+
     server.kill();
     CHECK(eventually([&] { return driver.status().state == DriverState::lost; }));
     REQUIRE(server.start());
