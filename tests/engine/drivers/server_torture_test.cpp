@@ -16,6 +16,7 @@
 #include "engine/record/recorder.h"
 #include "engine/rt/reclaimer.h"
 #include "tests/engine/drivers/jack_server.h"
+#include "tests/rt/traps.h"
 #include "tests/support/skip.h"
 #include "tests/support/temp_dir.h"
 
@@ -70,7 +71,8 @@ public:
 TEST_CASE(
     "torture: after every death, freeze, restart and change the sound is back within two seconds, and nothing leaks") {
     if (!JackServer::installed()) return amp::test::skip("jackd is not installed (Debian: jackd2)");
-    const int events = number("HALFSTACK_TORTURE_EVENTS", 15);
+    const int events = number("HALFSTACK_TORTURE_EVENTS", 8);
+    const int longestFreezeMs = events < 100 ? 500 : 3000;
     const int seed = number("SEED", 1);
     CAPTURE(seed);
     std::mt19937 random(static_cast<unsigned>(seed));
@@ -88,15 +90,16 @@ TEST_CASE(
     request.folder = folder.path();
     auto tap = writer.begin(request);
     client.recorder.startTake(tap, 0);
+    amp::test::traps::clear();
     REQUIRE(driver.start(client, {}));
 
     const std::vector<std::string> playback{"system:playback_1", "system:playback_2"};
     std::ptrdiff_t threads = 0, files = 0;
     long memory = 0;
-    double slowest = 0.0;
+    double slowest = 0.0, sum = 0.0;
     int hung = 0;
     for (int event = 0; event < events; ++event) {
-        const int kind = pick(6);
+        const int kind = event < 6 ? event : pick(6);  // each at least once
         CAPTURE(event);
         CAPTURE(kind);
         const int rate = std::vector<int>{44100, 48000, 96000}[static_cast<std::size_t>(pick(3))];
@@ -116,12 +119,12 @@ TEST_CASE(
                 break;
             case 3:
                 server.freeze();
-                std::this_thread::sleep_for(std::chrono::milliseconds(100 + pick(3000)));
+                std::this_thread::sleep_for(std::chrono::milliseconds(100 + pick(longestFreezeMs)));
                 server.goOn();
                 break;
             case 4:  // dies while it stands still
                 server.freeze();
-                std::this_thread::sleep_for(std::chrono::milliseconds(100 + pick(3000)));
+                std::this_thread::sleep_for(std::chrono::milliseconds(100 + pick(longestFreezeMs)));
                 server.kill();
                 answers = server.start(rate, period);
                 break;
@@ -134,6 +137,7 @@ TEST_CASE(
             eventually([&] { return client.frames > before && driver.status().state == DriverState::running; }, 5s);
         const double seconds = std::chrono::duration<double>(Clock::now() - back).count();
         slowest = std::max(slowest, seconds);
+        sum += seconds;
         REQUIRE(sound);
         CHECK(seconds < 2.0);
         CHECK(eventually([&] { return driver.status().playback == playback; }, 5s));
@@ -146,10 +150,17 @@ TEST_CASE(
     }
     CHECK(eventually([&] { return entries("/proc/self/task") <= threads; }, 5s));
     CHECK(entries("/proc/self/fd") <= files + 1);
+    const auto threadsAtEnd = entries("/proc/self/task");
+    const auto filesAtEnd = entries("/proc/self/fd");
+    const long memoryAtEnd = residentKb();
 #ifndef __SANITIZE_ADDRESS__  // AddressSanitizer keeps what was freed, and looks for leaks by itself
-    CHECK(residentKb() < memory + 4096 + events * 8);
+    CHECK(memoryAtEnd < memory + 4096 + events * 8);
 #endif
     driver.stop();
+    const auto trapped = amp::test::traps::totals();
+    CHECK(trapped.scopes > 0);
+    for (const auto& violation : amp::test::traps::violations()) MESSAGE(amp::test::traps::describe(violation));
+    CHECK(trapped.violations == 0);
 
     // All of it is one take: every frame that came and every frame of absence is in it.
     client.recorder.stopTake();
@@ -159,6 +170,11 @@ TEST_CASE(
     CHECK(reports[0].complete);
     CHECK(reports[0].frames == client.frames + client.lost);
     CHECK_FALSE(reports[0].marks.empty());
-    std::printf("%d events: slowest return %.2f s, at most %d threads, %ld kB more\n", events, slowest, hung,
-                residentKb() - memory);
+    std::printf(
+        "%d events, %zu cycles watched, %llu frames played and %llu away in one take\n"
+        "  slowest return %.2f s, mean %.2f s\n"
+        "  threads %td, at most %d, at the end %td; files %td, at the end %td; memory %ld kB, at the end %ld kB\n",
+        events, trapped.scopes, static_cast<unsigned long long>(client.frames),
+        static_cast<unsigned long long>(client.lost), slowest, sum / events, threads, hung, threadsAtEnd, files,
+        filesAtEnd, memory, memoryAtEnd);
 }
