@@ -32,26 +32,26 @@ bool reaches(const std::vector<std::vector<float>>& channels, std::size_t n, dou
     });
 }
 
+double square(double x) {
+    return x * x;
+}
+
 /// Power response of the loudness filter: a shelf of 4 dB above 1.7 kHz and a high-pass at 38 Hz, as analogue prototypes.
 double earPower(double hz) {
-    const auto square = [](double x) { return x * x; };
+    static const double gain = std::pow(10.0, 3.99984 / 20.0);
+    static const double band = std::pow(gain, 0.4997) / 0.7072;
     const double high = square(hz / 38.135);
     const double highPass = high * high / (square(1.0 - high) + high / square(0.5003));
-    const double q = 0.7072;
     const double r = hz / 1681.97;
-    const double gain = std::pow(10.0, 3.99984 / 20.0);
-    const double band = std::pow(gain, 0.4997) / q;
     const double top = square(1.0 - gain * r * r) + square(band * r);
-    const double bottom = square(1.0 - r * r) + square(r / q);
+    const double bottom = square(1.0 - r * r) + square(r / 0.7072);
     return highPass * top / bottom;
 }
 
 /// Power density of a driven guitar, relative: what the sound of an amp's output brings to the cabinet.
 double guitarPower(double hz) {
-    const double low = std::pow(hz / 100.0, 4.0);
-    const double rise = low / (1.0 + low);
-    const double fall = 1.0 / (1.0 + std::pow(hz / 1000.0, 2.0));
-    return rise * fall;
+    const double low = square(square(hz / 100.0));
+    return low / (1.0 + low) / (1.0 + square(hz / 1000.0));
 }
 
 }  // namespace
@@ -87,17 +87,19 @@ int polarity(std::span<const float> taps, double sampleRateHz) {
 
 double guitarGain(const std::vector<std::vector<float>>& channels, double sampleRateHz) {
     const std::size_t size = std::bit_ceil(std::max<std::size_t>(8192, lengthOf(channels)));
-    double weighted = 0.0;
-    double weights = 0.0;
+    std::vector<double> power(size / 2 + 1);
     for (const std::vector<float>& channel : channels) {
         const std::vector<std::complex<double>> bins = dsp::spectrum(channel, size);
-        for (std::size_t k = 1; k < bins.size(); ++k) {
-            const double hz = sampleRateHz * static_cast<double>(k) / static_cast<double>(size);
-            if (hz > 16000.0) break;
-            const double weight = guitarPower(hz) * earPower(hz);
-            weighted += weight * std::norm(bins[k]);
-            weights += weight;
-        }
+        for (std::size_t k = 0; k < bins.size(); ++k) power[k] += std::norm(bins[k]);
+    }
+    double weighted = 0.0;
+    double weights = 0.0;
+    for (std::size_t k = 1; k < power.size(); ++k) {
+        const double hz = sampleRateHz * static_cast<double>(k) / static_cast<double>(size);
+        if (hz > 16000.0) break;
+        const double weight = guitarPower(hz) * earPower(hz);
+        weighted += weight * power[k];
+        weights += weight * static_cast<double>(channels.size());
     }
     return weights > 0.0 ? std::sqrt(weighted / weights) : 0.0;
 }

@@ -176,18 +176,30 @@ const FactoryCabinet* findFactoryCabinet(std::string_view key) {
 }
 
 Impulse makeCabinet(const FactoryCabinet& cabinet, const MicPosition& mic, double sampleRateHz) {
+    // Made sounds are finite and loud enough, so that finishing them cannot fail.
+    return makeCabinet(cabinet, mic, ImpulseOptions{.sampleRateHz = sampleRateHz, .channels = ChannelChoice::stereo})
+        .value();
+}
+
+Expected<Impulse> makeCabinet(const FactoryCabinet& cabinet, const MicPosition& mic, const ImpulseOptions& options) {
     Impulse impulse;
-    impulse.sampleRateHz = sampleRateHz;
-    const std::vector<float> close = closeSound(cabinet.model, withinReach(mic), sampleRateHz);
+    impulse.sampleRateHz = options.sampleRateHz;
+    impulse.channels = {closeSound(cabinet.model, withinReach(mic), options.sampleRateHz)};
     if (cabinet.room) {
-        impulse.channels = roomSound(close, *cabinet.room, cabinet.model.seed, sampleRateHz);
-    } else {
-        impulse.channels = {close};
+        impulse.channels = roomSound(impulse.channels.front(), *cabinet.room, cabinet.model.seed, options.sampleRateHz);
+        std::vector<float>& left = impulse.channels.front();
+        const std::vector<float>& right = impulse.channels.back();
+        if (options.channels == ChannelChoice::sum) {
+            for (std::size_t n = 0; n < left.size(); ++n) left[n] = 0.5f * (left[n] + right[n]);
+        }
+        if (options.channels == ChannelChoice::right) left = right;
+        if (options.channels != ChannelChoice::stereo) impulse.channels.pop_back();
     }
     impulse.info.format = "made by the amp";
-    // Made sounds are finite and loud enough, so that finishing them cannot fail.
-    return finishImpulse(std::move(impulse), std::string(cabinet.label), {.sampleRateHz = sampleRateHz, .trim = false})
-        .value();
+    impulse.info.sourceChannels = cabinet.room ? 2 : 1;
+    ImpulseOptions finish = options;
+    finish.trim = false;
+    return finishImpulse(std::move(impulse), std::string(cabinet.label), finish);
 }
 
 }  // namespace amp::ir

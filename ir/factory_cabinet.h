@@ -29,7 +29,11 @@ struct FactoryCabinet {
 [[nodiscard]] const FactoryCabinet* findFactoryCabinet(std::string_view key);
 
 /// The cabinet as an impulse response, matched in loudness; mono, or stereo for a room.
-/// Thread: any but audio; about 60 ms, a room up to 400.
+/// Thread: any but audio. Cost at 48 kHz: about 3 ms, so that a microphone can be dragged; a room 10 to 50 ms.
 [[nodiscard]] Impulse makeCabinet(const FactoryCabinet& cabinet, const MicPosition& mic, double sampleRateHz);
+
+/// The same, cut, matched or not, and with the channels that are asked for. Fails when the cut leaves nothing.
+[[nodiscard]] Expected<Impulse> makeCabinet(const FactoryCabinet& cabinet, const MicPosition& mic,
+                                            const ImpulseOptions& options);
 
 }  // namespace amp::ir

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <mutex>
 #include <system_error>
 
 #include "ir/analysis.h"
@@ -216,8 +217,17 @@ Expected<Impulse> readImpulse(std::span<const std::byte> bytes, const std::strin
     MemoryFile memory{.bytes = bytes};
     SF_VIRTUAL_IO io = MemoryFile::io();
     SF_INFO header{};
-    const File file(sf_open_virtual(&io, SFM_READ, &header, &memory));
-    if (!file) return tl::unexpected<Error>(refused(name));
+    const auto open = [&]() -> Expected<File> {
+        // libsndfile keeps why an opening failed in one place for all threads.
+        static std::mutex mutex;
+        const std::lock_guard lock(mutex);
+        File opened(sf_open_virtual(&io, SFM_READ, &header, &memory));
+        if (!opened) return tl::unexpected<Error>(refused(name));
+        return opened;
+    };
+    const auto opened = open();
+    if (!opened) return tl::unexpected(opened.error());
+    const File& file = *opened;
     return read(file.get(), header, name, options);
 }
 

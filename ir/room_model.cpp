@@ -75,12 +75,17 @@ std::vector<double> tail(const RoomModel& room, std::uint64_t seed, std::size_t 
     const std::vector<double> low = lowPassed(lowPassed(noise, kLowHz, rate), kLowHz, rate);
     const std::vector<double> lowAndMid = lowPassed(noise, kHighHz, rate);
     std::vector<double> out(count);
+    // Each band falls by a constant factor a sample; written as products, a long tail costs no powers.
+    const auto factor = [&](double ratio) { return std::pow(10.0, -3.0 / (room.decaySeconds * ratio * rate)); };
+    const double lowFactor = factor(room.bassRatio), midFactor = factor(1.0), highFactor = factor(room.trebleRatio);
+    double lowGain = 1.0, midGain = 1.0, highGain = 1.0;
     for (std::size_t n = 0; n < count; ++n) {
         const double t = static_cast<double>(n) / rate;
-        const auto decay = [&](double ratio) { return std::pow(10.0, -3.0 * t / (room.decaySeconds * ratio)); };
         const double rise = t >= kEarlySeconds ? 1.0 : 0.5 - 0.5 * std::cos(kPi * t / kEarlySeconds);
-        out[n] = rise * (low[n] * decay(room.bassRatio) + (lowAndMid[n] - low[n]) * decay(1.0) +
-                         (noise[n] - lowAndMid[n]) * decay(room.trebleRatio));
+        out[n] = rise * (low[n] * lowGain + (lowAndMid[n] - low[n]) * midGain + (noise[n] - lowAndMid[n]) * highGain);
+        lowGain *= lowFactor;
+        midGain *= midFactor;
+        highGain *= highFactor;
     }
     return out;
 }
@@ -110,18 +115,15 @@ std::vector<std::vector<float>> roomSound(const std::vector<float>& source, cons
         const double share =
             std::pow(10.0, room.diffuseDb / 20.0) * std::sqrt(energy(echoes) / std::max(1e-30, energy(diffuse)));
 
-        std::vector<Complex> z(size);
-        for (std::size_t n = 0; n < count; ++n) z[n] = echoes[n] + share * diffuse[n];
-        dsp::offlineFft(z);
-        for (std::size_t k = 0; k < size; ++k) {
-            z[k] *= (k <= size / 2 ? sound[k] : std::conj(sound[size - k])) / static_cast<double>(size);
-        }
-        dsp::offlineFft(z, true);
+        for (std::size_t n = 0; n < count; ++n) echoes[n] += share * diffuse[n];
+        std::vector<Complex> bins = dsp::spectrum(echoes, size);
+        for (std::size_t k = 0; k < bins.size(); ++k) bins[k] *= sound[k];
+        const std::vector<double> heard = dsp::signalOf(bins);
         std::vector<float> channel(count);
         const std::size_t fade = count / 10;
         for (std::size_t n = 0; n < count; ++n) {
             const double x = n + fade < count ? 0.0 : static_cast<double>(n + fade - count) / static_cast<double>(fade);
-            channel[n] = static_cast<float>(z[n].real() * (0.5 + 0.5 * std::cos(kPi * x)));
+            channel[n] = static_cast<float>(heard[n] * (0.5 + 0.5 * std::cos(kPi * x)));
         }
         out.push_back(std::move(channel));
     }
