@@ -185,11 +185,7 @@ private:
         }
         for (std::size_t i = 0; i < entry->info->resources.size(); ++i) {
             const ResourceSlot& slot = entry->info->resources[i];
-            const PresetResource* was = resourceOf(before, slot.key);
-            const PresetResource* is = resourceOf(after, slot.key);
-            const bool same =
-                (was == nullptr && is == nullptr) || (was != nullptr && is != nullptr && was->path == is->path);
-            if (same) continue;
+            if (sameResource(resourceOf(before, slot.key), resourceOf(after, slot.key))) continue;
             if (slot.inPlace) {
                 inPlace.emplace_back(ResourceStep{id, i});
             } else {

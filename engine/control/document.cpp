@@ -126,8 +126,26 @@ const PresetResource* resourceOf(const PresetNode& node, std::string_view slot) 
 }
 
 void setResourceOf(PresetNode& node, std::string_view slot, const std::filesystem::path& path) {
-    std::erase_if(node.resources, [&](const auto& r) { return r.slot == slot; });
-    if (!path.empty()) node.resources.push_back({std::string(slot), path, {}});
+    const PresetResource* before = resourceOf(node, slot);
+    const PresetResource next{std::string(slot), path, {}, before != nullptr ? before->shape : ImpulseShape{}};
+    setResourceOf(node, slot, path.empty() ? nullptr : &next);
+}
+
+void setResourceOf(PresetNode& node, std::string_view slot, const PresetResource* resource) {
+    const auto there =
+        std::find_if(node.resources.begin(), node.resources.end(), [&](const auto& r) { return r.slot == slot; });
+    if (resource == nullptr) {
+        if (there != node.resources.end()) node.resources.erase(there);
+    } else if (there != node.resources.end()) {
+        *there = *resource;
+    } else {
+        node.resources.push_back(*resource);
+    }
+}
+
+bool sameResource(const PresetResource* a, const PresetResource* b) {
+    if (a == nullptr || b == nullptr) return a == b;
+    return a->path == b->path && a->shape == b->shape;
 }
 
 std::vector<NodeLayout> layoutOf(const std::vector<PresetNode>& chain, int in) {

@@ -44,7 +44,12 @@ struct NodePlace {
 [[nodiscard]] std::vector<float> valuesOf(const PresetNode& node, const CatalogueEntry& entry);
 /// The stored resource of a slot, or null.
 [[nodiscard]] const PresetResource* resourceOf(const PresetNode& node, std::string_view slot);
+/// Another file in the slot, shaped as the one before it; an empty path empties the slot.
 void setResourceOf(PresetNode& node, std::string_view slot, const std::filesystem::path& path);
+/// The slot as it was in another node; null empties it.
+void setResourceOf(PresetNode& node, std::string_view slot, const PresetResource* resource);
+/// False when a change from one to the other asks for another resource. Null: none.
+[[nodiscard]] bool sameResource(const PresetResource* a, const PresetResource* b);
 
 /// A node's place in the signal: how many channels go in and come out.
 struct NodeLayout {

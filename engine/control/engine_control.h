@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/base/error.h"
+#include "engine/control/cabinet_curves.h"
 #include "engine/control/rig_view.h"
 #include "engine/preset/preset.h"
 #include "engine/rig/place.h"
@@ -92,6 +93,21 @@ public:
     /// Loads the file off-thread; the old sound goes on until it is ready. `path` may be "factory:KEY".
     virtual void setResource(StageId id, std::size_t slot, const std::filesystem::path& path) = 0;
     virtual void clearResource(StageId id, std::size_t slot) = 0;
+    /// How the impulse in the slot is made ready. Nothing happens where there is none.
+    virtual void setImpulseShape(StageId id, std::size_t slot, const ImpulseShape& shape) = 0;
+    /// Moves the microphone of a built-in cabinet; nothing happens for a file. May be called for every frame of a drag: places
+    /// that come while one is being made are skipped, the last one is heard.
+    virtual void setMicrophone(StageId id, std::size_t slot, const MicPlace& place) = 0;
+    /// The player may want one of these next: they are made ready behind the scenes. A newer call replaces an older one.
+    virtual void prepareAhead(StageId id, std::size_t slot, const std::vector<std::filesystem::path>& paths) {
+        static_cast<void>(id), static_cast<void>(slot), static_cast<void>(paths);
+    }
+    /// Curves of a cabinet stage, and how its microphones lie to each other. Computed behind the scenes while somebody asks; the
+    /// last ones, with `fresh` false, until newer ones are there. Null when the stage is no cabinet.
+    [[nodiscard]] virtual const CabinetCurves* cabinetCurvesOf(StageId id) {
+        static_cast<void>(id);
+        return nullptr;
+    }
     /// Trial of a resource while browsing: heard at once, not in the document. `keep` false returns to what was.
     virtual void auditionResource(StageId id, std::size_t slot, const std::filesystem::path& path) = 0;
     virtual void endAudition(bool keep) = 0;

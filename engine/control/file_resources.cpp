@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <span>
 #include <system_error>
 
 #include "engine/base/file.h"
@@ -40,16 +41,44 @@ std::string describe(const ir::Impulse& impulse) {
     return text.data();
 }
 
-Expected<LoadedResource> factoryCabinet(const std::string& text, double rate) {
-    const auto address = ir::parseFactoryAddress(text);
-    if (!address) return tl::unexpected(address.error());
-    const ir::Impulse impulse = ir::makeCabinet(*address->cabinet, address->mic, rate);
-    LoadedResource loaded;
-    loaded.resource = std::make_unique<ImpulseResource>(impulse.channels);
-    loaded.path = "factory:" + text;
-    loaded.name = address->cabinet->label;
-    loaded.detail = describe(impulse);
-    return loaded;
+std::string secondsText(double seconds) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.9g", seconds);
+    return text.data();
+}
+
+/// Everything that the prepared impulse depends on besides its source.
+std::string suffix(const ResourceWish& wish) {
+    return "\n" + secondsText(wish.sampleRateHz) + " " + std::to_string(static_cast<int>(wish.shape.channels)) + " " +
+           secondsText(static_cast<double>(wish.shape.cutSeconds)) + (wish.shape.minimumPhase ? " m" : " -") +
+           (wish.shape.matchLoudness ? "l" : "-") + (wish.slotStereo ? "s" : "-");
+}
+
+ir::ChannelChoice channelsOf(const ResourceWish& wish) {
+    switch (wish.shape.channels) {
+        case ImpulseShape::Channels::automatic: break;
+        case ImpulseShape::Channels::sum: return ir::ChannelChoice::sum;
+        case ImpulseShape::Channels::left: return ir::ChannelChoice::left;
+        case ImpulseShape::Channels::right: return ir::ChannelChoice::right;
+        case ImpulseShape::Channels::stereo: return ir::ChannelChoice::stereo;
+    }
+    return wish.slotStereo ? ir::ChannelChoice::stereo : ir::ChannelChoice::sum;
+}
+
+ir::ImpulseOptions optionsFor(const ResourceWish& wish) {
+    ir::ImpulseOptions options{.sampleRateHz = wish.sampleRateHz, .channels = channelsOf(wish)};
+    if (wish.shape.cutSeconds > 0.0f) options.maxSeconds = static_cast<double>(wish.shape.cutSeconds);
+    options.minimumPhase = wish.shape.minimumPhase;
+    options.matchLoudness = wish.shape.matchLoudness;
+    return options;
+}
+
+ImpulseFacts factsOf(const ir::Impulse& impulse) {
+    return {.prepared = std::make_shared<const PreparedImpulse>(impulse.channels),
+            .sampleRateHz = impulse.sampleRateHz,
+            .matchDb = -impulse.info.loudnessDb,
+            .inverted = impulse.info.polarity < 0,
+            .sourceChannels = impulse.info.sourceChannels};
 }
 
 }  // namespace
@@ -59,11 +88,13 @@ void FileResources::setFolders(std::vector<fs::path> folders) {
     folders_ = std::move(folders);
 }
 
-Expected<fs::path> FileResources::locate(const fs::path& path, const std::string& sha256) const {
+Expected<fs::path> FileResources::locate(const fs::path& path, const std::string& sha256) {
     std::vector<fs::path> folders;
+    fs::path before;
     {
         const std::lock_guard lock(mutex_);
         folders = folders_;
+        if (const auto known = found_.find(sha256); known != found_.end()) before = known->second;
     }
     std::error_code error;
     if (fs::exists(path, error)) return path;
@@ -73,6 +104,7 @@ Expected<fs::path> FileResources::locate(const fs::path& path, const std::string
         }
     }
     if (!sha256.empty()) {
+        if (!before.empty() && fs::exists(before, error)) return before;
         // Renamed or moved: same kind of file, same contents.
         int candidates = 0;
         for (const fs::path& folder : folders) {
@@ -83,45 +115,93 @@ Expected<fs::path> FileResources::locate(const fs::path& path, const std::string
                 if (!it->is_regular_file(error) || it->path().extension() != path.extension()) continue;
                 ++candidates;
                 const auto bytes = readFile(it->path(), kMostImpulseBytes);
-                if (bytes && sha256Of(*bytes) == sha256) return it->path();
+                if (!bytes || sha256Of(*bytes) != sha256) continue;
+                const std::lock_guard lock(mutex_);
+                found_[sha256] = it->path();
+                return it->path();
             }
         }
     }
     return fail(ErrorCode::notFound, "\"" + path.string() + "\" was not found; choose the file again.");
 }
 
-Expected<LoadedResource> FileResources::load(ResourceKind kind, const fs::path& path, const std::string& sha256,
-                                             double rate) {
+Expected<LoadedResource> FileResources::factoryCabinet(const std::string& text, const ResourceWish& wish) {
+    const auto address = ir::parseFactoryAddress(text);
+    if (!address) return tl::unexpected(address.error());
+    // Places of a microphone are many and quickly made; only cabinets as they come are kept.
+    const bool kept = text.find('@') == std::string::npos;
+    const std::string key = std::string(kFactory) + text + suffix(wish);
+    if (kept) {
+        if (const auto entry = cache_.find(key)) return entry->loaded();
+    }
+    ir::ImpulseOptions options = optionsFor(wish);
+    // A room is its two sides, also where a file would be taken as one.
+    if (wish.shape.channels == ImpulseShape::Channels::automatic) options.channels = ir::ChannelChoice::stereo;
+    auto impulse = ir::makeCabinet(*address->cabinet, address->mic, options);
+    if (!impulse) return tl::unexpected(impulse.error());
+    ImpulseCache::Entry entry{.path = wish.path,
+                              .sha256 = {},
+                              .name = std::string(address->cabinet->label),
+                              .detail = describe(*impulse),
+                              .impulse = factsOf(*impulse)};
+    if (kept) cache_.keep(key, entry);
+    return entry.loaded();
+}
+
+Expected<LoadedResource> FileResources::impulse(const fs::path& file, bool raw, const ResourceWish& wish) {
+    // A file with the same name, size and time of change is the same file.
+    std::error_code error;
+    const auto changed = fs::last_write_time(file, error).time_since_epoch().count();
+    const auto size = error ? std::uintmax_t{0} : fs::file_size(file, error);
+    const std::string key = (raw ? std::string(kRaw) : std::string()) + file.string() + "\n" + std::to_string(changed) +
+                            " " + std::to_string(size) + suffix(wish);
+    if (!error) {
+        if (const auto entry = cache_.find(key)) return entry->loaded();
+    }
+    // Read once: the hash and the reader see the same bytes.
+    const auto bytes = readFile(file, kMostImpulseBytes);
+    if (!bytes) return tl::unexpected(bytes.error());
+    const auto options = raw ? ir::ImpulseOptions::raw(wish.sampleRateHz) : optionsFor(wish);
+    auto read = ir::readImpulse(std::as_bytes(std::span(*bytes)), file.string(), options);
+    if (!read) return tl::unexpected(read.error());
+    ImpulseCache::Entry entry{.path = file,
+                              .sha256 = sha256Of(*bytes),
+                              .name = file.stem().string(),
+                              .detail = describe(*read),
+                              .impulse = factsOf(*read)};
+    if (!error) cache_.keep(key, entry);
+    return entry.loaded();
+}
+
+Expected<LoadedResource> FileResources::load(const ResourceWish& wish) {
     AMP_REQUIRE_MAY_WAIT();
-    const std::string text = path.string();
-    if (kind == ResourceKind::impulse && text.starts_with(kFactory)) {
-        return factoryCabinet(text.substr(kFactory.size()), rate);
+    const std::string text = wish.path.string();
+    if (wish.kind == ResourceKind::impulse && text.starts_with(kFactory)) {
+        return factoryCabinet(text.substr(kFactory.size()), wish);
     }
     const bool raw = text.starts_with(kRaw);
-    auto found = locate(raw ? fs::path(text.substr(kRaw.size())) : path, sha256);
+    auto found = locate(raw ? fs::path(text.substr(kRaw.size())) : wish.path, wish.sha256);
     if (!found) return tl::unexpected(found.error());
+    if (wish.kind == ResourceKind::impulse) return impulse(*found, raw, wish);
 
     // Read once: the hash and the loader see the same bytes.
-    const auto bytes = readFile(*found, kind == ResourceKind::model ? kMostModelBytes : kMostImpulseBytes);
+    const auto bytes = readFile(*found, kMostModelBytes);
     if (!bytes) return tl::unexpected(bytes.error());
-    const std::span<const std::byte> span(reinterpret_cast<const std::byte*>(bytes->data()), bytes->size());
+    auto model =
+        models::loadModel(std::as_bytes(std::span(*bytes)), found->string(), {.sessionRateHz = wish.sampleRateHz});
+    if (!model) return tl::unexpected(model.error());
     LoadedResource loaded;
     loaded.path = *found;
     loaded.sha256 = sha256Of(*bytes);
     loaded.name = found->stem().string();
-    if (kind == ResourceKind::model) {
-        auto model = models::loadModel(span, found->string(), {.sessionRateHz = rate});
-        if (!model) return tl::unexpected(model.error());
-        loaded.detail = describe((*model)->info());
-        loaded.resource = std::make_unique<ModelResource>(std::move(*model));
-    } else {
-        const auto options = raw ? ir::ImpulseOptions::raw(rate) : ir::ImpulseOptions{.sampleRateHz = rate};
-        auto impulse = ir::readImpulse(span, found->string(), options);
-        if (!impulse) return tl::unexpected(impulse.error());
-        loaded.detail = describe(*impulse);
-        loaded.resource = std::make_unique<ImpulseResource>(impulse->channels);
-    }
+    loaded.detail = describe((*model)->info());
+    loaded.resource = std::make_unique<ModelResource>(std::move(*model));
     return loaded;
+}
+
+void FileResources::prepareAhead(const ResourceWish& wish) {
+    // Models have a past of their own and cannot be shared; an impulse waits in the cache.
+    if (wish.kind == ResourceKind::impulse) static_cast<void>(load(wish));
 }
 
 }  // namespace amp

@@ -6,6 +6,7 @@
 
 #include "engine/control/document.h"
 #include "engine/preset/preset_file.h"
+#include "engine/stages/cabinet.h"
 
 namespace amp {
 namespace {
@@ -65,6 +66,7 @@ void LiveControl::poll() {
     files_.collect();
     sync_.poll();
     link_.poll();
+    cabinet_.poll();
     static_cast<void>(engine_.meters().read(meters_));
     if (!sync_.settled() || syncedDocument_ != documentGeneration_ || sync_.rateBuiltFor() != engine_.rate()) {
         syncedDocument_ = documentGeneration_;
@@ -271,6 +273,64 @@ void LiveControl::clearResource(StageId id, std::size_t slot) {
     setResource(id, slot, {});
 }
 
+void LiveControl::setImpulseShape(StageId id, std::size_t slot, const ImpulseShape& shape) {
+    PresetNode* node = findNode(document_, id);
+    const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
+    if (entry == nullptr || slot >= entry->info->resources.size()) return;
+    const PresetResource* there = resourceOf(*node, entry->info->resources[slot].key);
+    if (there == nullptr || there->shape == shape) return;
+    edit("Shape " + std::string(entry->info->resources[slot].label));
+    PresetResource shaped = *there;
+    shaped.shape = shape;
+    setResourceOf(*node, shaped.slot, &shaped);
+    changed();
+}
+
+void LiveControl::setMicrophone(StageId id, std::size_t slot, const MicPlace& place) {
+    PresetNode* node = findNode(document_, id);
+    const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
+    if (entry == nullptr || slot >= entry->info->resources.size()) return;
+    const PresetResource* there = resourceOf(*node, entry->info->resources[slot].key);
+    if (there == nullptr) return;
+    const std::filesystem::path moved = withMicAt(there->path, place);
+    if (moved == there->path) return;
+    edit("Move " + std::string(entry->info->resources[slot].label));
+    setResourceOf(*node, entry->info->resources[slot].key, moved);
+    changed();
+}
+
+void LiveControl::prepareAhead(StageId id, std::size_t slot, const std::vector<std::filesystem::path>& paths) {
+    const PresetNode* node = findNode(document_, id);
+    const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
+    if (entry == nullptr || slot >= entry->info->resources.size()) return;
+    const ResourceSlot& info = entry->info->resources[slot];
+    const PresetResource* there = resourceOf(*node, info.key);
+    std::vector<ResourceWish> wishes;
+    for (const std::filesystem::path& path : paths) {
+        ResourceWish wish{.kind = info.kind, .path = path, .sha256 = {}};
+        wish.slotStereo = info.stereo;
+        if (there != nullptr) wish.shape = there->shape;
+        wishes.push_back(std::move(wish));
+    }
+    sync_.prepareAhead(std::move(wishes));
+}
+
+const CabinetCurves* LiveControl::cabinetCurvesOf(StageId id) {
+    const PresetNode* node = findNode(document_, id);
+    const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
+    if (entry == nullptr || entry->info->key != Cabinet::info.key) return nullptr;
+    CabinetCurvesInput input;
+    input.values = valuesOf(*node, *entry);
+    for (std::size_t slot = 0; slot < Cabinet::kMics; ++slot) {
+        const std::string_view key = entry->info->resources[slot].key;
+        const BuiltResource* built = sync_.resource(id, key);
+        if (built == nullptr || !built->impulse.prepared) continue;
+        input.impulses[slot] = built->impulse.prepared;
+        input.sampleRateHz = built->impulse.sampleRateHz;
+    }
+    return &cabinet_.look(input);
+}
+
 void LiveControl::auditionResource(StageId id, std::size_t slot, const std::filesystem::path& path) {
     const PresetNode* node = findNode(document_, id);
     const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
@@ -298,7 +358,7 @@ void LiveControl::resourceFailed(const RigSync::ResourceReport& report) {
         } else if (PresetNode* node = findNode(document_, r.stage)) {
             const PresetNode* running = findNode(sync_.running(), r.stage);
             const PresetResource* before = running != nullptr ? resourceOf(*running, r.slot) : nullptr;
-            setResourceOf(*node, r.slot, before != nullptr ? before->path : std::filesystem::path());
+            setResourceOf(*node, r.slot, before);
         }
         ++documentGeneration_;
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/control/background_worker.h"
+#include "engine/control/cabinet_desk.h"
 #include "engine/control/command_link.h"
 #include "engine/control/edit_history.h"
 #include "engine/control/engine_control.h"
@@ -71,6 +72,10 @@ public:
     void setLane(StageId split, int lane, float levelDb, float pan) override;
     void setResource(StageId id, std::size_t slot, const std::filesystem::path& path) override;
     void clearResource(StageId id, std::size_t slot) override;
+    void setImpulseShape(StageId id, std::size_t slot, const ImpulseShape& shape) override;
+    void setMicrophone(StageId id, std::size_t slot, const MicPlace& place) override;
+    void prepareAhead(StageId id, std::size_t slot, const std::vector<std::filesystem::path>& paths) override;
+    [[nodiscard]] const CabinetCurves* cabinetCurvesOf(StageId id) override;
     void auditionResource(StageId id, std::size_t slot, const std::filesystem::path& path) override;
     void endAudition(bool keep) override;
     void setTrim(float db) override;
@@ -125,6 +130,7 @@ private:
     CommandLink link_;
     RecordingDesk desk_;
     RigSync sync_;
+    CabinetDesk cabinet_;
     BackgroundWorker files_;
 
     Preset document_, saved_;

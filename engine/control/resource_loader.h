@@ -6,9 +6,30 @@
 #include <string>
 
 #include "engine/base/error.h"
+#include "engine/preset/preset.h"
+#include "engine/stages/impulse_resource.h"
 #include "engine/stages/resource.h"
 
 namespace amp {
+
+/// What a slot is to be filled with.
+struct ResourceWish {
+    ResourceKind kind = ResourceKind::model;
+    std::filesystem::path path;  ///< "factory:KEY" names built-in material
+    std::string sha256;          ///< a file that has gone is looked for by it; may be empty
+    double sampleRateHz = 48000.0;
+    ImpulseShape shape{};     ///< of impulses
+    bool slotStereo = false;  ///< what ImpulseShape::Channels::automatic means
+};
+
+/// What is known of an impulse that a slot was filled with.
+struct ImpulseFacts {
+    std::shared_ptr<const PreparedImpulse> prepared;  ///< for curves and alignment; null for models
+    double sampleRateHz = 48000.0;
+    double matchDb = 0.0;    ///< gain that loudness matching would give, or gave
+    bool inverted = false;   ///< its first strong half-wave points down
+    int sourceChannels = 1;  ///< of the file
+};
 
 /// A file made ready for a stage, with what the window says about it.
 struct LoadedResource {
@@ -17,17 +38,18 @@ struct LoadedResource {
     std::string sha256;          ///< of the file's contents; empty for built-in material
     std::string name;            ///< for display
     std::string detail;          ///< one line: architecture, rate, size
+    ImpulseFacts impulse;
 };
 
-/// Turns files into resources, off the audio thread. Builder threads call it, one call at a time per object.
+/// Turns files into resources, off the audio thread. Builder threads; several may call at once.
 class ResourceLoader {
 public:
     virtual ~ResourceLoader() = default;
 
-    /// Loads what `path` names for a session at `sampleRateHz`. If it is not there any more it is looked for by its hash.
-    /// "factory:KEY" names built-in material. Blocking: as long as reading and preparing take.
-    [[nodiscard]] virtual Expected<LoadedResource> load(ResourceKind kind, const std::filesystem::path& path,
-                                                        const std::string& sha256, double sampleRateHz) = 0;
+    /// Loads what is wished for. Blocking: as long as reading and preparing take.
+    [[nodiscard]] virtual Expected<LoadedResource> load(const ResourceWish& wish) = 0;
+    /// Makes ready what will probably be wished for next, so that `load` has it at once. May do nothing.
+    virtual void prepareAhead(const ResourceWish& wish) { static_cast<void>(wish); }
 };
 
 }  // namespace amp

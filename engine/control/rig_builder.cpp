@@ -90,7 +90,13 @@ rt::Owned<Resource> RigBuilder::resource(const PresetNode& description, const Re
     report.stage = StageId{description.tag};
     report.slot = slot.key;
     report.path = wanted->path;
-    auto loaded = loader_.load(slot.kind, wanted->path, wanted->sha256, settings_.sampleRateHz);
+    report.shape = wanted->shape;
+    auto loaded = loader_.load({.kind = slot.kind,
+                                .path = wanted->path,
+                                .sha256 = wanted->sha256,
+                                .sampleRateHz = settings_.sampleRateHz,
+                                .shape = wanted->shape,
+                                .slotStereo = slot.stereo});
     if (!loaded) {
         report.sentence = loaded.error().sentence;
         report.missing = loaded.error().code == ErrorCode::notFound;
@@ -108,6 +114,7 @@ rt::Owned<Resource> RigBuilder::resource(const PresetNode& description, const Re
     report.sha256 = loaded->sha256;
     report.name = loaded->name;
     report.detail = loaded->detail;
+    report.impulse = loaded->impulse;
     resources_.push_back(std::move(report));
     return rt::adopt(retire_, std::move(loaded->resource));
 }

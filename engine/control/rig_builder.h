@@ -18,10 +18,12 @@ struct BuiltResource {
     StageId stage;
     std::string slot;
     std::filesystem::path path;   ///< as asked for
+    ImpulseShape shape;           ///< as asked for
     std::filesystem::path found;  ///< where it was
     std::string sha256;
     std::string name;
     std::string detail;
+    ImpulseFacts impulse;
     std::string sentence;  ///< why there is none, or empty
     bool missing = false;
 };

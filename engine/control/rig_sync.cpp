@@ -227,7 +227,7 @@ void RigSync::finishNode(Built& built, const ChangeStep& step, PresetNode node) 
     const PresetNode* const before = findNode(running_, StageId{node.tag});
     const auto failure = std::find_if(built.resources.begin(), built.resources.end(), [&](const BuiltResource& r) {
         const PresetResource* had = before != nullptr ? resourceOf(*before, r.slot) : nullptr;
-        return !r.sentence.empty() && (had == nullptr || had->path != r.path);
+        return !r.sentence.empty() && (had == nullptr || had->path != r.path || had->shape != r.shape);
     });
     const bool insert = std::holds_alternative<InsertStep>(step);
     if (!insert && failure != built.resources.end()) {
@@ -265,6 +265,20 @@ void RigSync::finishNode(Built& built, const ChangeStep& step, PresetNode node) 
 void RigSync::absorb(const Built& built) {
     for (const BuiltResource& r : built.resources) resources_[{r.stage.value, r.slot}] = r;
     for (const auto& [tag, frames] : built.latencies) latencies_[tag] = frames;
+}
+
+void RigSync::prepareAhead(std::vector<ResourceWish> wishes) {
+    if (settings_.sampleRateHz <= 0.0) return;
+    if (!ahead_) ahead_.emplace();
+    const std::uint64_t turn = ++*aheadTurn_;
+    for (ResourceWish& wish : wishes) {
+        wish.sampleRateHz = settings_.sampleRateHz;
+        ahead_->post([this, wish = std::move(wish), turn, newest = aheadTurn_]() -> BackgroundWorker::Completion {
+            // Whoever browses on does not want what lay beside the file before.
+            if (*newest == turn) loader_.prepareAhead(wish);
+            return [] {};
+        });
+    }
 }
 
 const BuiltResource* RigSync::resource(StageId stage, std::string_view slot) const {

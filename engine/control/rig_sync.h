@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -40,7 +42,10 @@ public:
     /// Brings the rig towards `wanted`. Call after every edit and in every poll; cheap when there is nothing to do.
     void update(const Preset& wanted, int oversampling);
     /// Runs completions of finished builds.
-    void poll() { worker_.collect(); }
+    void poll() {
+        worker_.collect();
+        if (ahead_) ahead_->collect();
+    }
     /// Sends a step for an engine frame to come. Picture and, by `applied`, document follow when the audio thread has taken it.
     /// For values and bypasses of stages that play.
     void sendAt(std::uint64_t frame, const ParamStep& step, std::function<void()> applied);
@@ -52,6 +57,9 @@ public:
     }
     /// Rate of the last update; another one than the engine's asks for an update.
     [[nodiscard]] double rateBuiltFor() const { return settings_.sampleRateHz; }
+
+    /// Has these made ready on a thread of their own, in this order; what an earlier call still waits for is dropped.
+    void prepareAhead(std::vector<ResourceWish> wishes);
 
     [[nodiscard]] bool settled() const { return !building_ && upToDate_; }
     [[nodiscard]] bool building() const { return building_; }
@@ -91,7 +99,9 @@ private:
     std::uint64_t generation_ = 0;
     std::map<std::pair<std::uint32_t, std::string>, BuiltResource> resources_;
     std::map<std::uint32_t, int> latencies_;
-    BackgroundWorker worker_;  // last: its jobs use what stands above
+    std::shared_ptr<std::atomic<std::uint64_t>> aheadTurn_ = std::make_shared<std::atomic<std::uint64_t>>(0);
+    std::optional<BackgroundWorker> ahead_;  // only for those who browse
+    BackgroundWorker worker_;                // last: its jobs use what stands above
 };
 
 }  // namespace amp

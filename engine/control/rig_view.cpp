@@ -14,9 +14,11 @@ ResourceView resourceView(const PresetNode& node, const ResourceSlot& slot, cons
     const PresetResource* wanted = resourceOf(node, slot.key);
     if (wanted == nullptr) return view;
     view.path = wanted->path;
-    view.name = wanted->path.stem().string();
+    view.name = resourceName(wanted->path);
+    view.shape = wanted->shape;
+    view.mic = micPlaceOf(wanted->path);
     const BuiltResource* built = sync.resource(StageId{node.tag}, slot.key);
-    if (built == nullptr || built->path != wanted->path) {
+    if (built == nullptr || built->path != wanted->path || built->shape != wanted->shape) {
         view.state = ResourceView::State::loading;
         return view;
     }
@@ -24,6 +26,8 @@ ResourceView resourceView(const PresetNode& node, const ResourceSlot& slot, cons
         view.state = ResourceView::State::ready;
         view.name = built->name;
         view.detail = built->detail;
+        view.matchDb = static_cast<float>(built->impulse.matchDb);
+        view.sourceChannels = built->impulse.sourceChannels;
     } else {
         view.state = built->missing ? ResourceView::State::missing : ResourceView::State::failed;
         view.sentence = built->sentence;

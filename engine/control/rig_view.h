@@ -2,9 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/control/mic_place.h"
+#include "engine/preset/preset.h"
 #include "engine/rig/stage_id.h"
 #include "engine/stages/catalogue.h"
 
@@ -15,9 +18,14 @@ struct ResourceView {
     enum class State { empty, loading, ready, missing, failed };
     State state = State::empty;
     std::filesystem::path path;
-    std::string name;      ///< for display
-    std::string sentence;  ///< why it is missing or failed
-    std::string detail;    ///< "WaveNet 16/8 · 48 kHz · 13 802 weights"
+    std::string name;             ///< for display
+    std::string sentence;         ///< why it is missing or failed
+    std::string detail;           ///< "WaveNet 16/8 · 48 kHz · 13 802 weights"
+    ImpulseShape shape{};         ///< of an impulse
+    std::optional<MicPlace> mic;  ///< of a built-in cabinet
+    // Of an impulse that is ready:
+    float matchDb = 0.0f;    ///< gain that loudness matching gives, or would give
+    int sourceChannels = 1;  ///< of the file
 };
 
 struct NodeView;

@@ -10,11 +10,28 @@
 
 namespace amp {
 
+/// How an impulse response is made ready for its slot. Models have none of this.
+struct ImpulseShape {
+    enum class Channels {
+        automatic,  ///< what the stage is made for: a cabinet takes the sum, a room both sides
+        sum,
+        left,
+        right,
+        stereo,
+    };
+    Channels channels = Channels::automatic;
+    float cutSeconds = 0.0f;    ///< cut there, with a fade-out; 0: as long as it is
+    bool minimumPhase = false;  ///< the same spectrum with the least delay
+    bool matchLoudness = true;  ///< brought to the common loudness
+    friend bool operator==(const ImpulseShape&, const ImpulseShape&) = default;
+};
+
 /// A file that a stage plays through: where it was, and what it contained, so that a moved file is found again.
 struct PresetResource {
     std::string slot;            ///< key of the stage's resource slot
     std::filesystem::path path;  ///< absolute, or relative to the data folder; "factory:KEY" names built-in material
     std::string sha256;          ///< of the whole file, lower-case hex; empty when never computed
+    ImpulseShape shape{};        ///< of an impulse response
     friend bool operator==(const PresetResource&, const PresetResource&) = default;
 };
 

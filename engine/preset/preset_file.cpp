@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/preset/preset_file.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -15,6 +17,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kMostBytes = 4'000'000;
 constexpr int kMostNodes = 64;
 constexpr int kDeepestSplit = 4;
+constexpr float kMostImpulseSeconds = 10.0f;
 
 /// What is wrong, in words that fit behind the file's name.
 struct Fault : std::runtime_error {
@@ -57,6 +60,39 @@ void addUnknown(Json& object, const std::string& unknown) {
     const Json rest = Json::parse(unknown, nullptr, false);
     if (!rest.is_object()) return;
     for (const auto& [key, value] : rest.items()) object[key] = value;
+}
+
+constexpr std::array<std::string_view, 5> kChannels{"automatic", "sum", "left", "right", "stereo"};
+
+bool switchOf(const Json& object, const char* key, bool byDefault) {
+    const auto it = object.find(key);
+    if (it == object.end() || it->is_null()) return byDefault;
+    if (!it->is_boolean()) throw Fault(std::string("\"") + key + "\" is neither true nor false");
+    return it->get<bool>();
+}
+
+ImpulseShape shapeOf(const Json& object) {
+    ImpulseShape shape;
+    if (const std::string name = textOf(object, "channels"); !name.empty()) {
+        const auto found = std::find(kChannels.begin(), kChannels.end(), name);
+        if (found == kChannels.end()) throw Fault("\"" + name + "\" is no choice of channels");
+        shape.channels = static_cast<ImpulseShape::Channels>(found - kChannels.begin());
+    }
+    if (const auto cut = object.find("cut_s"); cut != object.end()) {
+        shape.cutSeconds = std::clamp(numberOf(*cut, "cut_s"), 0.0f, kMostImpulseSeconds);
+    }
+    shape.minimumPhase = switchOf(object, "minimum_phase", shape.minimumPhase);
+    shape.matchLoudness = switchOf(object, "match_loudness", shape.matchLoudness);
+    return shape;
+}
+
+/// Only what differs from the default is written: most slots hold a path and nothing else.
+void addShape(Json& object, const ImpulseShape& shape) {
+    const ImpulseShape plain;
+    if (shape.channels != plain.channels) object["channels"] = kChannels[static_cast<std::size_t>(shape.channels)];
+    if (shape.cutSeconds != plain.cutSeconds) object["cut_s"] = shape.cutSeconds;
+    if (shape.minimumPhase != plain.minimumPhase) object["minimum_phase"] = shape.minimumPhase;
+    if (shape.matchLoudness != plain.matchLoudness) object["match_loudness"] = shape.matchLoudness;
 }
 
 std::vector<PresetNode> chainOf(const Json& list, int depth, int& count);
@@ -106,7 +142,7 @@ PresetNode nodeOf(const Json& object, int depth, int& count) {
         if (!resources->is_array()) throw Fault("\"resources\" is not a list");
         for (const Json& r : *resources) {
             if (!r.is_object()) throw Fault("a resource is not an object");
-            PresetResource resource{textOf(r, "slot"), textOf(r, "path"), textOf(r, "sha256")};
+            PresetResource resource{textOf(r, "slot"), textOf(r, "path"), textOf(r, "sha256"), shapeOf(r)};
             if (resource.slot.empty()) throw Fault("a resource has no \"slot\"");
             node.resources.push_back(std::move(resource));
         }
@@ -171,6 +207,7 @@ Json jsonOf(const PresetNode& node) {
         if (!node.resources.empty()) object["resources"] = Json::array();
         for (const PresetResource& r : node.resources) {
             object["resources"].push_back({{"slot", r.slot}, {"path", r.path.string()}, {"sha256", r.sha256}});
+            addShape(object["resources"].back(), r.shape);
         }
     }
     addUnknown(object, node.unknown);

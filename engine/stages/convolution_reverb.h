@@ -22,7 +22,7 @@ class ConvolutionReverb {
 public:
     enum Param : std::size_t { mix, decay, predelay, lowCut, highCut, paramCount };
 
-    static constexpr std::array resourceSlots{ResourceSlot{"ir", "Room", ResourceKind::impulse}};
+    static constexpr std::array resourceSlots{ResourceSlot{"ir", "Room", ResourceKind::impulse, false, true}};
 
     static constexpr StageInfo info{.key = "conv_reverb",
                                     .label = "Convolution Reverb",

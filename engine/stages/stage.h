@@ -35,6 +35,8 @@ struct ResourceSlot {
     /// False: the control thread builds a whole new stage and the rig crossfades. True: the stage's `exchange` takes the new
     /// resource while it runs and fades by itself.
     bool inPlace = false;
+    /// An impulse response is taken with both its sides when the preset does not say which channels.
+    bool stereo = false;
 };
 
 /// What is known of a stage without having one. Constant data.

@@ -37,7 +37,7 @@ constexpr std::uint32_t kUnknown = 99999;
 
 class NoFiles final : public ResourceLoader {
 public:
-    Expected<LoadedResource> load(ResourceKind, const std::filesystem::path&, const std::string&, double) override {
+    Expected<LoadedResource> load(const ResourceWish&) override {
         return fail(ErrorCode::notFound, "There are no files here.");
     }
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/control/document.h"
+#include "engine/control/file_resources.h"
 #include "engine/control/live_control.h"
 #include "engine/control/rig_builder.h"
 #include "engine/record/disk_writer.h"
@@ -21,24 +22,28 @@
 
 namespace amp::test {
 
-/// Files of the tests' own: "gain:X" is an impulse response of one tap X, anything else is not there.
+/// Files of the tests' own: "gain:X" is an impulse response of one tap X; built-in cabinets are there, anything else
+/// is not.
 class TapFiles final : public ResourceLoader {
 public:
-    Expected<LoadedResource> load(ResourceKind kind, const std::filesystem::path& path, const std::string&,
-                                  double) override {
+    Expected<LoadedResource> load(const ResourceWish& wish) override {
         std::this_thread::sleep_for(delay);
-        const std::string text = path.string();
-        if (kind != ResourceKind::impulse || !text.starts_with("gain:"))
+        const std::string text = wish.path.string();
+        if (text.starts_with("factory:")) return builtIn_.load(wish);
+        if (wish.kind != ResourceKind::impulse || !text.starts_with("gain:"))
             return fail(ErrorCode::notFound, "\"" + text + "\" was not found; choose the file again.");
         const std::vector<std::vector<float>> taps{{std::stof(text.substr(5))}};
         LoadedResource loaded;
         loaded.resource = std::make_unique<ImpulseResource>(taps);
-        loaded.path = path;
+        loaded.path = wish.path;
         loaded.sha256 = "hash of " + text;
         loaded.name = text;
         return loaded;
     }
     std::chrono::milliseconds delay{0};
+
+private:
+    FileResources builtIn_;
 };
 
 inline PresetNode stageOf(const std::string& key, std::map<std::string, float> params = {}) {

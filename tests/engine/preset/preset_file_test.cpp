@@ -28,7 +28,8 @@ Preset example() {
     gate.params = {{"threshold", -55.0f}, {"ratio", 0.1f}};
     PresetNode cab;
     cab.stage = "cabinet";
-    cab.resources = {{"a", "irs/x.wav", "00ff"}};
+    cab.resources = {{"a", "irs/x.wav", "00ff"}, {"b", "irs/y.wav", ""}};
+    cab.resources.back().shape = {ImpulseShape::Channels::right, 0.25f, true, false};
     PresetNode split;
     split.split = PresetSplit{{{{gate}, -3.0f, -0.5f}, {{cab, gate}, 1.0f, 0.5f}}};
     p.chain = {gate, split, cab};

@@ -18,9 +18,7 @@ namespace {
 
 class NoFiles final : public ResourceLoader {
 public:
-    Expected<LoadedResource> load(ResourceKind, const std::filesystem::path&, const std::string&, double) override {
-        return fail(ErrorCode::notFound, "No files here.");
-    }
+    Expected<LoadedResource> load(const ResourceWish&) override { return fail(ErrorCode::notFound, "No files here."); }
 };
 
 struct Event {

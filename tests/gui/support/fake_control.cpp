@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "engine/stages/catalogue.h"
+#include "ir/factory_address.h"
 
 namespace amp::test {
 namespace {
@@ -27,7 +28,11 @@ std::vector<NodeView> chainOf(const std::vector<PresetNode>& chain, int channels
                 ResourceView r;
                 if (const PresetResource* stored = resourceOf(node, slot.key)) {
                     r.path = stored->path;
-                    r.name = stored->path.stem().string();
+                    r.name = resourceName(stored->path);
+                    r.mic = micPlaceOf(stored->path);
+                    r.shape = stored->shape;
+                    r.matchDb = -2.1f;
+                    r.sourceChannels = r.mic ? 1 : 2;
                     r.state = fake.resourceState;
                     r.detail = slot.kind == ResourceKind::model ? fake.resourceDetail : "500 ms · 48 kHz";
                     if (r.state == ResourceView::State::missing) r.sentence = "not found, was in “Gig 2024”";
@@ -244,10 +249,67 @@ void FakeControl::setResource(StageId id, std::size_t slot, const std::filesyste
     note("setResource " + nameOf(id) + " " + path.filename().string());
 }
 
-void FakeControl::clearResource(StageId id, std::size_t) {
+void FakeControl::clearResource(StageId id, std::size_t slot) {
     edit("File");
-    if (PresetNode* node = findNode(document_, id)) node->resources.clear();
+    if (PresetNode* node = findNode(document_, id))
+        setResourceOf(*node, findStage(node->stage)->info->resources[slot].key, nullptr);
     note("clearResource " + nameOf(id));
+}
+
+void FakeControl::setImpulseShape(StageId id, std::size_t slot, const ImpulseShape& shape) {
+    PresetNode* node = findNode(document_, id);
+    const std::string_view key = findStage(node->stage)->info->resources[slot].key;
+    const PresetResource* there = resourceOf(*node, key);
+    if (there == nullptr) return;
+    edit("Shape");
+    PresetResource shaped = *there;
+    shaped.shape = shape;
+    setResourceOf(*node, key, &shaped);
+    note("setImpulseShape " + nameOf(id) + "." + std::string(key));
+}
+
+void FakeControl::setMicrophone(StageId id, std::size_t slot, const MicPlace& place) {
+    PresetNode* node = findNode(document_, id);
+    const std::string_view key = findStage(node->stage)->info->resources[slot].key;
+    const PresetResource* there = resourceOf(*node, key);
+    if (there == nullptr) return;
+    edit("Microphone");
+    const std::filesystem::path moved = withMicAt(there->path, place);
+    setResourceOf(*node, key, moved);
+    note("setMicrophone " + nameOf(id) + "." + std::string(key) + " " + moved.string());
+}
+
+void FakeControl::prepareAhead(StageId id, std::size_t, const std::vector<std::filesystem::path>& paths) {
+    std::string line = "prepareAhead " + nameOf(id);
+    for (const std::filesystem::path& path : paths) line += " " + path.filename().string();
+    note(line);
+}
+
+const CabinetCurves* FakeControl::cabinetCurvesOf(StageId id) {
+    const PresetNode* node = findNode(document_, id);
+    if (node == nullptr || node->stage != "cabinet") return nullptr;
+    const CatalogueEntry& entry = *findStage("cabinet");
+    CabinetCurvesInput input;
+    input.values = valuesOf(*node, entry);
+    std::vector<std::string> paths;
+    for (std::size_t slot = 0; slot < 2; ++slot) {
+        const PresetResource* there = resourceOf(*node, entry.info->resources[slot].key);
+        paths.push_back(there != nullptr ? there->path.string() : std::string());
+        if (there == nullptr) continue;
+        if (curvesPaths_.size() > slot && curvesPaths_[slot] == paths[slot] && curvesOf_.impulses[slot]) {
+            input.impulses[slot] = curvesOf_.impulses[slot];
+            continue;
+        }
+        const std::string address = paths[slot].starts_with("factory:") ? paths[slot].substr(8) : "stack-4x12";
+        const auto cabinet = ir::parseFactoryAddress(address);
+        if (!cabinet) continue;
+        input.impulses[slot] =
+            std::make_shared<const PreparedImpulse>(ir::makeCabinet(*cabinet->cabinet, cabinet->mic, 48000.0).channels);
+    }
+    if (!(input == curvesOf_)) curves_ = cabinetCurves(input);
+    curvesOf_ = input;
+    curvesPaths_ = paths;
+    return &curves_;
 }
 
 void FakeControl::auditionResource(StageId id, std::size_t, const std::filesystem::path& path) {

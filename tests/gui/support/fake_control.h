@@ -64,6 +64,11 @@ public:
     void setLane(StageId split, int lane, float levelDb, float pan) override;
     void setResource(StageId id, std::size_t slot, const std::filesystem::path& path) override;
     void clearResource(StageId id, std::size_t slot) override;
+    void setImpulseShape(StageId id, std::size_t slot, const ImpulseShape& shape) override;
+    void setMicrophone(StageId id, std::size_t slot, const MicPlace& place) override;
+    void prepareAhead(StageId id, std::size_t slot, const std::vector<std::filesystem::path>& paths) override;
+    /// Made on the spot, from built-in cabinets; a file counts as the first of them.
+    [[nodiscard]] const CabinetCurves* cabinetCurvesOf(StageId id) override;
     void auditionResource(StageId id, std::size_t slot, const std::filesystem::path& path) override;
     void endAudition(bool keep) override;
     void setTrim(float db) override;
@@ -103,6 +108,9 @@ private:
     EditHistory history_;
     std::filesystem::path path_;
     std::uint32_t nextTag_ = 1;
+    CabinetCurvesInput curvesOf_;
+    std::vector<std::string> curvesPaths_;
+    CabinetCurves curves_;
     bool b_ = false, muted_ = false;
     float master_ = -4;
     int oversampling_ = 4;
