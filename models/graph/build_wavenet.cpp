@@ -14,8 +14,14 @@ public:
 
 private:
     Rows film(const Film& film, Rows in, std::int64_t lookback = 0);
-    /// conv(r) + mixin(c), with their FiLMs, activated where that is free. Sets `activated`, `accumulated`.
-    Rows convolved(const WaveNetLayer& layer, Accumulate head, bool& activated, bool& accumulated);
+    /// What the first step of a layer has done already.
+    struct Done {
+        bool activated = false;
+        bool accumulated = false;
+        bool mixed = false;  ///< the residual has its layer1x1
+    };
+    /// conv(r) + mixin(c), with their FiLMs, activated and mixed into `residual` where that is free.
+    Rows convolved(const WaveNetLayer& layer, Accumulate head, Rows residual, Done& done);
     Rows squashed(const WaveNetLayer& layer, Rows z, Accumulate head, bool& accumulated);
     void layer(const WaveNetLayer& layer, const WaveNetLayer* next, bool needsResidual);
     void addToHead(Rows rows);
@@ -40,16 +46,21 @@ void WaveNetLayout::addToHead(Rows rows) {
     b_.combine(rows, {}, {}, false, rows, {head_, headStarts_});
 }
 
-Rows WaveNetLayout::convolved(const WaveNetLayer& layer, Accumulate head, bool& activated, bool& accumulated) {
+Rows WaveNetLayout::convolved(const WaveNetLayer& layer, Accumulate head, Rows residual, Done& done) {
     const auto& films = layer.films;
     const Rows in = films[convPre] ? film(*films[convPre], residual_, layer.conv.lookback()) : residual_;
     const Rows condition = films[mixinPre] ? film(*films[mixinPre], condition_) : condition_;
     Rows z = b_.scratch(layer.conv.out);
     if (!films[convPost] && !films[mixinPost] && layer.mixin.groups == 1) {
-        activated = layer.gating == Gating::none && !films[activationPre] && ProgramBuilder::fuses(layer.activation);
-        accumulated = activated && !films[activationPost] && !layer.head1x1;
-        b_.convolve(layer.conv, in, z, {}, accumulated ? head : Accumulate{}, activated ? &layer.activation : nullptr,
-                    &layer.mixin, condition);
+        done.activated =
+            layer.gating == Gating::none && !films[activationPre] && ProgramBuilder::fuses(layer.activation);
+        done.accumulated = done.activated && !films[activationPost] && !layer.head1x1;
+        done.mixed = done.activated && !films[activationPost] && residual.buffer && layer.layer1x1 &&
+                     b_.follows(layer.conv, layer.activation, *layer.layer1x1);
+        FollowedBy then;
+        if (done.mixed) then = {&*layer.layer1x1, residual_, residual, layer.head1x1.has_value()};
+        b_.convolve(layer.conv, in, z, {}, done.accumulated ? head : Accumulate{},
+                    done.activated ? &layer.activation : nullptr, &layer.mixin, condition, then);
     } else {
         b_.convolve(layer.conv, in, z);
         if (films[convPost]) z = film(*films[convPost], z);
@@ -80,35 +91,38 @@ Rows WaveNetLayout::squashed(const WaveNetLayer& layer, Rows z, Accumulate head,
 }
 
 void WaveNetLayout::layer(const WaveNetLayer& layer, const WaveNetLayer* next, bool needsResidual) {
-    bool activated = false, accumulated = false;
-    Rows v = convolved(layer, {head_, headStarts_}, activated, accumulated);
-    if (!activated) v = squashed(layer, v, {head_, headStarts_}, accumulated);
+    // The FiLM behind layer1x1 only speaks in blended layers (which mix later, on their own).
+    const Rows mixed = needsResidual
+                           ? b_.remember(residual_.count, next && !next->films[convPre] ? next->conv.lookback() : 0)
+                           : Rows{};
+    Done done;
+    Rows v = convolved(layer, {head_, headStarts_}, mixed, done);
+    if (!done.activated) v = squashed(layer, v, {head_, headStarts_}, done.accumulated);
     if (layer.films[activationPost]) v = film(*layer.films[activationPost], v);
     if (layer.head1x1) {
         Rows h = b_.scratch(layer.head1x1->out);
-        accumulated = !layer.films[head1x1Post];
-        b_.convolve(*layer.head1x1, v, h, {}, accumulated ? Accumulate{head_, headStarts_} : Accumulate{});
-        if (!accumulated) {
+        done.accumulated = !layer.films[head1x1Post];
+        b_.convolve(*layer.head1x1, v, h, {}, done.accumulated ? Accumulate{head_, headStarts_} : Accumulate{});
+        if (!done.accumulated) {
             h = film(*layer.films[head1x1Post], h);
             addToHead(h);
         }
-    } else if (!accumulated) {
+    } else if (!done.accumulated) {
         addToHead(v);
     }
     headStarts_ = false;
     if (!needsResidual) return;
-    const Rows out = b_.remember(residual_.count, next && !next->films[convPre] ? next->conv.lookback() : 0);
     if (!layer.layer1x1) {
-        b_.combine(residual_, {}, {}, false, out);
+        b_.combine(residual_, {}, {}, false, mixed);
     } else if (layer.films[layer1x1Post] && layer.gating == Gating::blended) {
         Rows q = b_.scratch(layer.layer1x1->out);
         b_.convolve(*layer.layer1x1, v, q);
         q = film(*layer.films[layer1x1Post], q);
-        b_.combine(q, {}, residual_, false, out);
-    } else {
-        b_.convolve(*layer.layer1x1, v, out, residual_);
+        b_.combine(q, {}, residual_, false, mixed);
+    } else if (!done.mixed) {
+        b_.convolve(*layer.layer1x1, v, mixed, residual_);
     }
-    residual_ = out;
+    residual_ = mixed;
 }
 
 Rows WaveNetLayout::array(const WaveNetArray& array, Rows in, bool isLast, float scale) {

@@ -38,16 +38,18 @@ void Program::process(const float* in, float* out, int frames) AMP_RT {
 }
 
 void Program::runBlock(const float* in, float* out, int frames) AMP_RT {
-    // Far beyond any converter and still harmless to the arithmetic. A NaN fails the comparison and becomes zero.
+    // Far beyond any converter and still harmless to the arithmetic.
     constexpr float kLoudest = 1.0e4f;
     float* input = input_->row(0);
-    for (int n = 0; n < frames; ++n) input[n] = in[n] >= -kLoudest && in[n] <= kLoudest ? in[n] : 0.0f;
+    std::memcpy(input, in, sizeof(float) * static_cast<std::size_t>(frames));
+    silenceBroken_(input, kLoudest, frames);
     input_->commit(0, 1, frames);
     for (const auto& step : steps_) step->run(frames);
-    const float* result = output_->row(0);
     constexpr float kBroken = 1.0e9f;
-    for (int n = 0; n < frames; ++n) out[n] = result[n] >= -kBroken && result[n] <= kBroken ? result[n] : 0.0f;
-    for (const auto& buffer : buffers_) buffer->advance(frames);
+    float* result = output_->row(0);
+    silenceBroken_(result, kBroken, frames);
+    std::memcpy(out, result, sizeof(float) * static_cast<std::size_t>(frames));
+    for (Buffer* ring : rings_) ring->advance(frames);
 }
 
 void Program::settleAtOnce() {

@@ -81,7 +81,9 @@ private:
     std::unique_ptr<float[], AlignedFree> memory_;
     std::unique_ptr<float[], AlignedFree> settled_;
     std::size_t floats_ = 0;
+    void (*silenceBroken_)(float* row, float bound, int frames) noexcept = nullptr;
     std::vector<std::unique_ptr<Buffer>> buffers_;
+    std::vector<Buffer*> rings_;  ///< those that have a position
     std::vector<std::unique_ptr<Step>> steps_;
     std::vector<std::vector<Buffer*>> written_;  ///< by each step; used to settle
     Buffer* input_ = nullptr;

@@ -78,12 +78,17 @@ public:
                 terms[t].rows = starts[t] + at;
             }
         }
-        args.out = out.buffer->row(out.first);
+        args.out = out.buffer ? out.buffer->row(out.first) : nullptr;
         args.add = add.buffer ? add.buffer->row(add.first) : nullptr;
         args.sum = sum.buffer ? sum.buffer->row(sum.first) : nullptr;
         args.frames = frames;
+        if (follow.outputs > 0) {
+            follow.add = residual.buffer->row(residual.first);
+            follow.out = followed.buffer->row(followed.first);
+        }
         matmul(args);
-        out.buffer->commit(out.first, out.count, frames);
+        if (out.buffer) out.buffer->commit(out.first, out.count, frames);
+        if (followed.buffer) followed.buffer->commit(followed.first, followed.count, frames);
         if (sum.buffer) sum.buffer->commit(sum.first, sum.count, frames);
     }
 
@@ -96,7 +101,14 @@ public:
         args.groupCount = static_cast<int>(groups.size());
         args.bias = bias.data();
         args.slopes = slopes.data();
-        args.outStride = out.buffer->stride;
+        args.outStride = out.buffer ? out.buffer->stride : 0;
+        if (follow.outputs > 0) {
+            follow.weights = followWeights.data();
+            follow.bias = followBias.data();
+            follow.addStride = residual.buffer->stride;
+            follow.outStride = followed.buffer->stride;
+            args.follow = &follow;
+        }
         args.addStride = add.buffer ? add.buffer->stride : 0;
         args.sumStride = sum.buffer ? sum.buffer->stride : 0;
         for (std::size_t t = 0; t < taps.size(); ++t) {
@@ -122,7 +134,10 @@ public:
     std::vector<float> bias;
     std::vector<float> slopes;
     std::vector<std::uint8_t> groups;
-    Rows out, add, sum;
+    Follow follow{};
+    std::vector<float> followWeights;
+    std::vector<float> followBias;
+    Rows out, add, sum, residual, followed;
 };
 
 class ProgramBuilder::ActivateStep final : public Step {
@@ -233,17 +248,39 @@ void ProgramBuilder::addStep(std::unique_ptr<Step> step, std::vector<Rows> writt
 }
 
 bool ProgramBuilder::fuses(const Activation& activation) {
-    return !activation.softmax && (activation.function == Function::tanh || activation.function == Function::leaky);
+    if (activation.softmax) return false;
+    if (activation.function == Function::tanh) return true;
+    return activation.function == Function::leaky &&
+           std::all_of(activation.slopes.begin(), activation.slopes.end(),
+                       [](float slope) { return slope >= 0.0f && slope <= 1.0f; });
+}
+
+bool ProgramBuilder::follows(const Conv& conv, const Activation& activation, const Conv& then) const {
+    return fuses(activation) && conv.groups == 1 && conv.out <= kernels_.maxGroup && then.groups == 1 &&
+           then.kernel == 1 && then.in == conv.out;
 }
 
 void ProgramBuilder::product(Rows out, const std::vector<float>& bias, std::vector<ProductInput> inputs, Rows add,
-                             Accumulate accumulate, const Activation* activation) {
+                             Accumulate accumulate, const Activation* activation, const FollowedBy& then) {
     auto step = std::make_unique<MatmulStep>();
     step->matmul = kernels_.matmul;
-    step->groups = outputGroups(out.count, kernels_.maxGroup);
-    step->weights = packWeights(inputs, out.count, step->groups);
-    step->bias = bias.empty() ? std::vector<float>(static_cast<std::size_t>(out.count), 0.0f) : bias;
-    step->out = out;
+    const int outputs = out.count;
+    step->groups = outputGroups(outputs, kernels_.maxGroup);
+    step->weights = packWeights(inputs, outputs, step->groups);
+    step->bias = bias.empty() ? std::vector<float>(static_cast<std::size_t>(outputs), 0.0f) : bias;
+    if (then.conv) {
+        step->followed = then.out;
+        step->residual = then.add;
+        step->follow.outputs = then.conv->out;
+        for (int o = 0; o < then.conv->out; ++o) {
+            for (int i = 0; i < then.conv->in; ++i) step->followWeights.push_back(then.conv->weight(o, i, 0));
+        }
+        step->followBias = then.conv->bias;
+        step->followBias.resize(static_cast<std::size_t>(then.conv->out), 0.0f);
+        macs_ += static_cast<double>(then.conv->out) * then.conv->in;
+    }
+    // What only the second product reads stays in registers.
+    step->out = then.conv && !then.keepsOut ? Rows{} : out;
     step->add = add;
     step->sum = accumulate.rows;
     step->args.sumStarts = accumulate.starts;
@@ -251,7 +288,7 @@ void ProgramBuilder::product(Rows out, const std::vector<float>& bias, std::vect
     if (activation && activation->function == Function::tanh) step->args.fused = Fused::tanh;
     if (activation && activation->function == Function::leaky) {
         step->args.fused = Fused::leaky;
-        for (int o = 0; o < out.count; ++o) {
+        for (int o = 0; o < outputs; ++o) {
             step->slopes.push_back(activation->slopes[static_cast<std::size_t>(o) % activation->slopes.size()]);
         }
     }
@@ -260,13 +297,13 @@ void ProgramBuilder::product(Rows out, const std::vector<float>& bias, std::vect
         step->taps.push_back(
             {input.rows.buffer, input.rows.first, input.backwards ? ratio_ : input.delay * ratio_, input.backwards});
         step->terms.push_back({nullptr, 0, count});
-        macs_ += static_cast<double>(count) * out.count;
+        macs_ += static_cast<double>(count) * outputs;
     }
-    addStep(std::move(step), {out, accumulate.rows});
+    addStep(std::move(step), {out, accumulate.rows, then.out});
 }
 
 void ProgramBuilder::convolve(const Conv& conv, Rows in, Rows out, Rows add, Accumulate accumulate,
-                              const Activation* activation, const Conv* mixin, Rows condition) {
+                              const Activation* activation, const Conv* mixin, Rows condition, const FollowedBy& then) {
     const int perGroupOut = conv.out / conv.groups;
     const int perGroupIn = conv.in / conv.groups;
     for (int g = 0; g < conv.groups; ++g) {
@@ -296,7 +333,7 @@ void ProgramBuilder::convolve(const Conv& conv, Rows in, Rows out, Rows add, Acc
         Accumulate to = accumulate;
         if (to.rows.buffer) to.rows = to.rows.part(firstOut, perGroupOut);
         product(out.part(firstOut, perGroupOut), bias, std::move(inputs),
-                add.buffer ? add.part(firstOut, perGroupOut) : Rows{}, to, activation ? &part : nullptr);
+                add.buffer ? add.part(firstOut, perGroupOut) : Rows{}, to, activation ? &part : nullptr, then);
     }
 }
 
@@ -357,6 +394,10 @@ std::unique_ptr<Program> ProgramBuilder::finish(Rows output, std::int64_t prewar
     program.input_ = input_.buffer;
     program.output_ = output.buffer;
     for (auto& buffer : program.buffers_) buffer->base = program.memory_.get() + buffer->offset;
+    program.silenceBroken_ = kernels_.silenceBroken;
+    for (auto& buffer : program.buffers_) {
+        if (buffer->capacity > 0) program.rings_.push_back(buffer.get());
+    }
     for (const auto& [buffer, value] : constants_) std::fill_n(buffer->base, buffer->rows * buffer->stride, value);
     for (auto& pending : pending_) program.steps_[pending.step] = pending.make(program.memory_.get() + pending.offset);
     for (auto& step : program.steps_) {

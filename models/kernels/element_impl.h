@@ -100,4 +100,9 @@ void combine(const CombineArgs& a) noexcept {
     }
 }
 
+template <class V>
+void silenceBroken(float* row, float bound, int frames) noexcept {
+    for (int n = 0; n < frames; n += V::kWidth) V::store(row + n, V::zeroBeyond(V::load(row + n), bound));
+}
+
 }  // namespace amp::models::kernel

@@ -26,8 +26,24 @@ struct Term {
 };
 
 /// What happens to a matrix product on its way to memory. Other activations run as a step of their own.
-enum class Fused : int { none, tanh, leaky };
+enum class Fused : int {
+    none,
+    tanh,
+    leaky,  ///< max(x, slope x): slopes from 0 to 1
+};
 inline constexpr int kFusedCount = 3;
+
+/// A second product, of activated outputs while they are still in registers:
+/// out[o] = bias[o] + add[o] + sum over i of weight[o][i] * activated[i].
+struct Follow {
+    const float* weights;  ///< [outputs][activated]
+    const float* bias;
+    const float* add;
+    std::ptrdiff_t addStride;
+    float* out;
+    std::ptrdiff_t outStride;
+    int outputs;
+};
 
 /// out[o] = f(bias[o] + add[o] + sum over all rows r of all terms of weight[r][o] * row[r]), and sum[o] (+)= out[o].
 struct MatmulArgs {
@@ -40,11 +56,12 @@ struct MatmulArgs {
     const float* slopes;  ///< one per output, for Fused::leaky
     const float* add;     ///< may be null
     std::ptrdiff_t addStride;
-    float* out;
+    float* out;  ///< may be null with `follow`
     std::ptrdiff_t outStride;
     float* sum;  ///< may be null
     std::ptrdiff_t sumStride;
-    bool sumStarts;  ///< store into `sum` instead of adding
+    bool sumStarts;        ///< store into `sum` instead of adding
+    const Follow* follow;  ///< may be null; only with one group and an activation
     Fused fused;
     int frames;
 };
@@ -149,6 +166,8 @@ struct KernelTable {
     void (*combine)(const CombineArgs&) noexcept;
     void (*lstm)(const LstmArgs&) noexcept;
     void (*gru)(const GruArgs&) noexcept;
+    /// In place: what is beyond the bound, or no number, becomes zero.
+    void (*silenceBroken)(float* row, float bound, int frames) noexcept;
 };
 
 extern const KernelTable kScalarKernels;

@@ -11,7 +11,7 @@ namespace {
 struct Avx2 {
     using Type = __m256;
     static constexpr int kWidth = 8;
-    static constexpr int kAccumulators = 12;
+    static constexpr int kRegisters = 16;
     static constexpr int kMaxGroup = 6;
     static AMP_KERNEL Type load(const float* p) { return _mm256_loadu_ps(p); }
     static AMP_KERNEL Type held(Type x) {
@@ -27,6 +27,10 @@ struct Avx2 {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return _mm256_fmadd_ps(a, b, c); }
     static AMP_KERNEL Type min(Type a, Type b) { return _mm256_min_ps(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return _mm256_max_ps(a, b); }
+    static AMP_KERNEL Type zeroBeyond(Type x, float bound) {
+        const Type magnitude = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
+        return _mm256_and_ps(x, _mm256_cmp_ps(magnitude, _mm256_set1_ps(bound), _CMP_LE_OQ));
+    }
     // The immediates are constant once the loops around are unrolled.
     static AMP_KERNEL Type quad(Type x, int q) {
         return q == 0 ? _mm256_permute2f128_ps(x, x, 0x00) : _mm256_permute2f128_ps(x, x, 0x11);
@@ -50,7 +54,8 @@ int recurrentWidth(int) noexcept {
 
 }  // namespace
 
-const KernelTable kAvx2Kernels{Avx2::kMaxGroup,       recurrentWidth,     kernel::matmul<Avx2>, kernel::activate<Avx2>,
-                               kernel::combine<Avx2>, kernel::lstm<Avx2>, kernel::gru<Avx2>};
+const KernelTable kAvx2Kernels{
+    Avx2::kMaxGroup,       recurrentWidth,     kernel::matmul<Avx2>, kernel::activate<Avx2>,
+    kernel::combine<Avx2>, kernel::lstm<Avx2>, kernel::gru<Avx2>,    kernel::silenceBroken<Avx2>};
 
 }  // namespace amp::models

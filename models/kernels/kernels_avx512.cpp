@@ -11,7 +11,7 @@ namespace {
 struct Avx512 {
     using Type = __m512;
     static constexpr int kWidth = 16;
-    static constexpr int kAccumulators = 24;
+    static constexpr int kRegisters = 32;
     static constexpr int kMaxGroup = 8;
     static AMP_KERNEL Type load(const float* p) { return _mm512_loadu_ps(p); }
     static AMP_KERNEL Type held(Type x) {
@@ -27,6 +27,10 @@ struct Avx512 {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return _mm512_fmadd_ps(a, b, c); }
     static AMP_KERNEL Type min(Type a, Type b) { return _mm512_min_ps(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return _mm512_max_ps(a, b); }
+    static AMP_KERNEL Type zeroBeyond(Type x, float bound) {
+        const Type magnitude = _mm512_andnot_ps(_mm512_set1_ps(-0.0f), x);
+        return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(magnitude, _mm512_set1_ps(bound), _CMP_LE_OQ), x);
+    }
     // The immediates are constant once the loops around are unrolled.
     static AMP_KERNEL Type quad(Type x, int q) {
         return q == 0   ? _mm512_shuffle_f32x4(x, x, 0x00)
@@ -113,6 +117,7 @@ const KernelTable kAvx512Kernels{Avx512::kMaxGroup,
                                  kernel::activate<Avx512>,
                                  kernel::combine<Avx512>,
                                  lstm,
-                                 gru};
+                                 gru,
+                                 kernel::silenceBroken<Avx512>};
 
 }  // namespace amp::models

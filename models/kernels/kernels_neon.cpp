@@ -11,7 +11,7 @@ namespace {
 struct Neon {
     using Type = float32x4_t;
     static constexpr int kWidth = 4;
-    static constexpr int kAccumulators = 24;
+    static constexpr int kRegisters = 32;
     static constexpr int kMaxGroup = 8;
     static AMP_KERNEL Type load(const float* p) { return vld1q_f32(p); }
     static AMP_KERNEL Type held(Type x) {
@@ -28,6 +28,9 @@ struct Neon {
     // The `nm` forms return the number when one operand is NaN, as the contract of V asks.
     static AMP_KERNEL Type min(Type a, Type b) { return vminnmq_f32(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return vmaxnmq_f32(a, b); }
+    static AMP_KERNEL Type zeroBeyond(Type x, float bound) {
+        return vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(x), vcaleq_f32(x, vdupq_n_f32(bound))));
+    }
     static AMP_KERNEL Type quad(Type x, int) { return x; }
     static AMP_KERNEL Type lane(Type x, int j) {
         return j == 0   ? vdupq_laneq_f32(x, 0)
@@ -44,7 +47,8 @@ int recurrentWidth(int) noexcept {
 
 }  // namespace
 
-const KernelTable kNeonKernels{Neon::kMaxGroup,       recurrentWidth,     kernel::matmul<Neon>, kernel::activate<Neon>,
-                               kernel::combine<Neon>, kernel::lstm<Neon>, kernel::gru<Neon>};
+const KernelTable kNeonKernels{
+    Neon::kMaxGroup,       recurrentWidth,     kernel::matmul<Neon>, kernel::activate<Neon>,
+    kernel::combine<Neon>, kernel::lstm<Neon>, kernel::gru<Neon>,    kernel::silenceBroken<Neon>};
 
 }  // namespace amp::models

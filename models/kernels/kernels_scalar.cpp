@@ -9,13 +9,17 @@ namespace {
 /// The baseline: four floats in the compiler's own vector type, multiply and add rounded apart. Runs on any processor.
 struct Portable {
     using Type = float __attribute__((vector_size(16)));
-    using Loose = float __attribute__((vector_size(16), aligned(4), may_alias));
+    using Bits = unsigned __attribute__((vector_size(16)));
     static constexpr int kWidth = 4;
-    static constexpr int kAccumulators = 8;
+    static constexpr int kRegisters = 16;
     static constexpr int kMaxGroup = 4;
-    static AMP_KERNEL Type load(const float* p) { return *reinterpret_cast<const Loose*>(p); }
+    static AMP_KERNEL Type load(const float* p) {
+        Type x;
+        __builtin_memcpy(&x, p, sizeof x);
+        return x;
+    }
     static AMP_KERNEL Type held(Type x) { return x; }
-    static AMP_KERNEL void store(float* p, Type x) { *reinterpret_cast<Loose*>(p) = x; }
+    static AMP_KERNEL void store(float* p, Type x) { __builtin_memcpy(p, &x, sizeof x); }
     static AMP_KERNEL Type set(float x) { return Type{x, x, x, x}; }
     static AMP_KERNEL Type add(Type a, Type b) { return a + b; }
     static AMP_KERNEL Type sub(Type a, Type b) { return a - b; }
@@ -24,6 +28,10 @@ struct Portable {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return a * b + c; }
     static AMP_KERNEL Type min(Type a, Type b) { return a < b ? a : b; }
     static AMP_KERNEL Type max(Type a, Type b) { return a > b ? a : b; }
+    static AMP_KERNEL Type zeroBeyond(Type x, float bound) {
+        return reinterpret_cast<Type>(reinterpret_cast<Bits>(x) & reinterpret_cast<Bits>(x >= -set(bound)) &
+                                      reinterpret_cast<Bits>(x <= set(bound)));
+    }
     static AMP_KERNEL Type quad(Type x, int) { return x; }
     static AMP_KERNEL Type lane(Type x, int j) { return set(x[j]); }
     static AMP_KERNEL float horizontal(Type a) { return (a[0] + a[2]) + (a[1] + a[3]); }
@@ -37,6 +45,6 @@ int recurrentWidth(int) noexcept {
 
 const KernelTable kScalarKernels{
     Portable::kMaxGroup,       recurrentWidth,         kernel::matmul<Portable>, kernel::activate<Portable>,
-    kernel::combine<Portable>, kernel::lstm<Portable>, kernel::gru<Portable>};
+    kernel::combine<Portable>, kernel::lstm<Portable>, kernel::gru<Portable>,    kernel::silenceBroken<Portable>};
 
 }  // namespace amp::models

@@ -13,13 +13,13 @@ namespace amp::models::kernel {
 /// the number of outputs alone, never on the frames, so it is the same for every block length.
 template <int Outputs>
 inline constexpr int kSplit = Outputs == 1   ? 4
-                              : Outputs <= 3 ? 2
+                              : Outputs == 2 ? 2
                                              : 1;
 
-/// Vectors of frames in a tile: as many as the accumulators allow.
+/// Vectors of frames in a tile: as many as there are registers for the sums, a row and a weight.
 template <class V, int Outputs>
 inline constexpr int kMaxVectors = [] {
-    const int most = V::kAccumulators / (Outputs * kSplit<Outputs>);
+    const int most = (V::kRegisters - 1) / (Outputs * kSplit<Outputs> + 1);
     return most < 1 ? 1 : most > 4 ? 4 : most;
 }();
 
@@ -36,7 +36,33 @@ AMP_KERNEL void accumulate(typename V::Type (&sum)[Outputs][Vectors], const floa
     }
 }
 
-template <class V, int Outputs, int Vectors, Fused F>
+/// The second product of a tile, from the registers of the first.
+template <class V, int Inputs, int Vectors>
+AMP_KERNEL void follow(Follow f, const typename V::Type (&x)[Inputs][Vectors], int frame) {
+    const float* weights = f.weights;
+    const float* add = f.add + frame;
+    float* out = f.out + frame;
+#pragma GCC unroll 2
+    for (int o = 0; o < f.outputs; ++o) {
+        typename V::Type sum[Vectors];
+        const auto bias = V::set(f.bias[o]);
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; ++v) sum[v] = V::add(bias, V::load(add + v * V::kWidth));
+#pragma GCC unroll 16
+        for (int i = 0; i < Inputs; ++i) {
+            const auto w = V::set(weights[i]);
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; ++v) sum[v] = V::fma(w, x[i][v], sum[v]);
+        }
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; ++v) V::store(out + v * V::kWidth, sum[v]);
+        weights += Inputs;
+        add += f.addStride;
+        out += f.outStride;
+    }
+}
+
+template <class V, int Outputs, int Vectors, Fused F, bool Follows>
 void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame) {
     constexpr int split = kSplit<Outputs>;
     typename V::Type sum[split][Outputs][Vectors];
@@ -64,6 +90,18 @@ void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame)
         const Term term = a.terms[t];
         const float* row = term.rows + frame;
         int i = 0;
+        if constexpr (Outputs % split == 0) {
+            // As many inputs as outputs, the common case, has no loop within the loop.
+            if (Outputs <= 4 && term.count == Outputs) {
+#pragma GCC unroll 4
+                for (int s = 0; s < Outputs; ++s) {
+                    accumulate<V, Outputs, Vectors>(sum[s % split], row, weights);
+                    row += term.stride;
+                    weights += Outputs;
+                }
+                continue;
+            }
+        }
         for (; i + split <= term.count; i += split) {
 #pragma GCC unroll 4
             for (int s = 0; s < split; ++s) {
@@ -86,35 +124,57 @@ void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame)
             if constexpr (split == 2) y = V::add(y, sum[1][o][v]);
             if constexpr (split == 4) y = V::add(V::add(y, sum[1][o][v]), V::add(sum[2][o][v], sum[3][o][v]));
             if constexpr (F == Fused::tanh) y = tanhOf<V>(y);
-            if constexpr (F == Fused::leaky) y = leakyOf<V>(y, V::set(a.slopes[firstOutput + o]));
+            if constexpr (F == Fused::leaky) y = V::max(V::mul(y, V::set(a.slopes[firstOutput + o])), y);
             sum[0][o][v] = y;
-            V::store(a.out + (firstOutput + o) * a.outStride + frame + v * V::kWidth, y);
         }
     }
-    if (!a.sum) return;
-    float* total = a.sum + firstOutput * a.sumStride + frame;
+    // Copies: a store of floats could change the arguments for all that the compiler knows.
+    float* out = a.out;
+    const std::ptrdiff_t outStride = a.outStride;
+    float* total = a.sum;
+    const std::ptrdiff_t sumStride = a.sumStride;
+    const bool sumStarts = a.sumStarts;
+    if constexpr (Follows) follow<V, Outputs, Vectors>(*a.follow, sum[0], frame);
+    if (!Follows || out) {
+        out += firstOutput * outStride + frame;
+#pragma GCC unroll 16
+        for (int o = 0; o < Outputs; ++o) {
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; ++v) V::store(out + v * V::kWidth, sum[0][o][v]);
+            out += outStride;
+        }
+    }
+    if (!total) return;
+    total += firstOutput * sumStride + frame;
+    if (!sumStarts) {
+        const float* before = total;
+#pragma GCC unroll 16
+        for (int o = 0; o < Outputs; ++o) {
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; ++v) sum[0][o][v] = V::add(V::load(before + v * V::kWidth), sum[0][o][v]);
+            before += sumStride;
+        }
+    }
 #pragma GCC unroll 16
     for (int o = 0; o < Outputs; ++o) {
 #pragma GCC unroll 4
-        for (int v = 0; v < Vectors; ++v) {
-            float* p = total + o * a.sumStride + v * V::kWidth;
-            V::store(p, a.sumStarts ? sum[0][o][v] : V::add(V::load(p), sum[0][o][v]));
-        }
+        for (int v = 0; v < Vectors; ++v) V::store(total + v * V::kWidth, sum[0][o][v]);
+        total += sumStride;
     }
 }
 
 using TileFunction = void (*)(const MatmulArgs&, const float*, int, int);
 
 /// The tiles of one group size, by number of vectors.
-template <class V, int Outputs, Fused F>
+template <class V, int Outputs, Fused F, bool Follows>
 struct Tiles {
     static constexpr int kMost = kMaxVectors<V, Outputs>;
     static constexpr TileFunction kBy[5] = {
         nullptr,
-        tile<V, Outputs, 1, F>,
-        tile<V, Outputs, kMost >= 2 ? 2 : 1, F>,
-        tile<V, Outputs, kMost >= 3 ? 3 : 1, F>,
-        tile<V, Outputs, kMost >= 4 ? 4 : 1, F>,
+        tile<V, Outputs, 1, F, Follows>,
+        tile<V, Outputs, kMost >= 2 ? 2 : 1, F, Follows>,
+        tile<V, Outputs, kMost >= 3 ? 3 : 1, F, Follows>,
+        tile<V, Outputs, kMost >= 4 ? 4 : 1, F, Follows>,
     };
 };
 
@@ -123,16 +183,17 @@ struct TileChoice {
     int most;
 };
 
-template <class V, Fused F, int Outputs>
+template <class V, Fused F, bool Follows, int Outputs>
 struct TileTable {
     static TileChoice of(int outputs) {
-        if (outputs == Outputs) return {Tiles<V, Outputs, F>::kBy, Tiles<V, Outputs, F>::kMost};
-        if constexpr (Outputs > 1) return TileTable<V, F, Outputs - 1>::of(outputs);
+        using Own = Tiles<V, Outputs, F, Follows>;
+        if (outputs == Outputs) return {Own::kBy, Own::kMost};
+        if constexpr (Outputs > 1) return TileTable<V, F, Follows, Outputs - 1>::of(outputs);
         return {nullptr, 0};
     }
 };
 
-template <class V, Fused F>
+template <class V, Fused F, bool Follows>
 void matmulWith(const MatmulArgs& a) {
     const int vectors = (a.frames + V::kWidth - 1) / V::kWidth;
     int rows = 0;
@@ -141,7 +202,7 @@ void matmulWith(const MatmulArgs& a) {
     int output = 0;
     for (int g = 0; g < a.groupCount; ++g) {
         const int outputs = a.groups[g];
-        const TileChoice choice = TileTable<V, F, V::kMaxGroup>::of(outputs);
+        const TileChoice choice = TileTable<V, F, Follows, V::kMaxGroup>::of(outputs);
         int tiles = (vectors + choice.most - 1) / choice.most;
         for (int v = 0; v < vectors; --tiles) {
             const int now = (vectors - v + tiles - 1) / tiles;  // even tiles: 2 + 2 rather than 3 + 1
@@ -156,9 +217,13 @@ void matmulWith(const MatmulArgs& a) {
 template <class V>
 void matmul(const MatmulArgs& a) noexcept {
     switch (a.fused) {
-        case Fused::none: matmulWith<V, Fused::none>(a); return;
-        case Fused::tanh: matmulWith<V, Fused::tanh>(a); return;
-        case Fused::leaky: matmulWith<V, Fused::leaky>(a); return;
+        case Fused::none: matmulWith<V, Fused::none, false>(a); return;
+        case Fused::tanh:
+            if (a.follow) return matmulWith<V, Fused::tanh, true>(a);
+            return matmulWith<V, Fused::tanh, false>(a);
+        case Fused::leaky:
+            if (a.follow) return matmulWith<V, Fused::leaky, true>(a);
+            return matmulWith<V, Fused::leaky, false>(a);
     }
 }
 

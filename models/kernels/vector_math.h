@@ -8,7 +8,8 @@
 /// held(x) = x, in a register: the compiler may not load it again at each use (rows are rarely aligned, and a load across a
 /// line costs two),
 /// quad(x, q): lanes 4 q .. 4 q + 3 of x in each quad, lane(quad, j): lane j of each quad in all its lanes, horizontal(x): the sum of the lanes,
-/// min, max (both return the second operand when the first is NaN, so that a NaN ends at a clamp).
+/// min, max (both return the second operand when the first is NaN, so that a NaN ends at a clamp),
+/// zeroBeyond(x, bound): zero where |x| > bound or x is NaN.
 
 #define AMP_KERNEL inline __attribute__((always_inline))
 
