@@ -405,13 +405,18 @@ std::unique_ptr<Program> ProgramBuilder::finish(Rows output, std::int64_t prewar
     }
     program.settleAtOnce();
     if (recurrent_) {
-        // A recurrent state is not constant under silence: run it for as long as the format asks.
+        // A recurrent state is not constant under silence: run it for as long as the format asks, or until a block leaves
+        // everything as it was, bit for bit. Then the blocks that are left would do the same, and only their odd end is run.
         for (auto& pending : pending_)
             program.steps_[pending.step] = pending.make(program.memory_.get() + pending.offset);
         std::vector<float> silence(kBlockFrames, 0.0f), unheard(kBlockFrames);
-        for (std::int64_t left = prewarmFrames * ratio_; left > 0; left -= kBlockFrames) {
-            program.process(silence.data(), unheard.data(),
-                            static_cast<int>(std::min<std::int64_t>(left, kBlockFrames)));
+        const std::size_t bytes = floats_ * sizeof(float);
+        for (std::int64_t left = prewarmFrames * ratio_; left > 0;) {
+            std::memcpy(program.settled_.get(), program.memory_.get(), bytes);
+            const auto frames = std::min<std::int64_t>(left, kBlockFrames);
+            program.process(silence.data(), unheard.data(), static_cast<int>(frames));
+            left -= frames;
+            if (std::memcmp(program.settled_.get(), program.memory_.get(), bytes) == 0) left %= kBlockFrames;
         }
         // Time starts at zero again; rings are turned so that their newest frame is the one before position zero.
         for (auto& buffer : program.buffers_) {

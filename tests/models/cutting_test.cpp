@@ -28,13 +28,23 @@ bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
+// Twenty-six blocks: every ring of the generated models goes round several times.
+constexpr int kFrames = 1700;
+
+/// Long enough for a model to forget: its receptive field, and a while. Those of the generated recurrent models forget in less.
+int framesToForget(const models::Model& model) {
+    return static_cast<int>(std::min<std::int64_t>(model.info().receptiveFieldFrames, 5000)) + 300;
+}
+
 }  // namespace
 
 TEST_CASE("cutting: the same input gives the same bits however it is cut into blocks") {
-    const auto input = test::guitarNoise(9000);
+    const auto input = test::guitarNoise(kFrames);
     for (const test::GeneratedModel& generated : test::generatedModels()) {
         for (const InstructionSet set : test::instructionSets()) {
             for (const double rate : {0.0, 96000.0, 44100.0}) {
+                // The rate converter knows nothing of instruction sets.
+                if (rate == 44100.0 && set != test::instructionSets().back()) continue;
                 CAPTURE(generated.name);
                 CAPTURE(name(set));
                 CAPTURE(rate);
@@ -42,14 +52,15 @@ TEST_CASE("cutting: the same input gives the same bits however it is cut into bl
                                                {.sessionRateHz = rate, .instructionSet = set});
                 REQUIRE_MESSAGE(model, (model ? "" : model.error().sentence));
                 const auto whole = test::play(**model, input, 8192);
-                for (const int block : {1, 16, 63, 64, 257}) {
-                    if (block == 1 && rate != 0.0) continue;
+                (*model)->reset();
+                CHECK(sameBits(playIrregularly(**model, input, 7), whole));
+                // The regular ones, which a random cut may miss, belong to the network: once per instruction set is enough.
+                if (rate != 0.0) continue;
+                for (const int block : {1, 16, 63}) {
                     (*model)->reset();
                     CAPTURE(block);
                     CHECK(sameBits(test::play(**model, input, block), whole));
                 }
-                (*model)->reset();
-                CHECK(sameBits(playIrregularly(**model, input, 7), whole));
             }
         }
     }
@@ -72,7 +83,8 @@ TEST_CASE("cutting: a fresh model gives its settled silence from the first sampl
         CAPTURE(generated.name);
         auto model = models::loadModel(test::bytesOf(generated.json), generated.name);
         REQUIRE(model);
-        const auto quiet = test::play(**model, std::vector<float>(20000, 0.0f), 64);
+        const auto frames = static_cast<std::size_t>(framesToForget(**model));
+        const auto quiet = test::play(**model, std::vector<float>(frames, 0.0f), 64);
         CHECK(std::abs(quiet.front() - quiet.back()) <= 2e-6f * std::max(1.0f, std::abs(quiet.back())));
     }
 }
@@ -88,7 +100,7 @@ TEST_CASE("cutting: values that are not finite neither stick nor come out") {
             broken[3] = std::numeric_limits<float>::infinity();
             broken[4] = 1.0e30f;
             for (const float y : test::play(**model, broken, 64)) CHECK(std::isfinite(y));
-            const auto input = test::guitarNoise(30000);
+            const auto input = test::guitarNoise(framesToForget(**model));
             const auto after = test::play(**model, input, 64);
             (*model)->reset();
             const auto fresh = test::play(**model, input, 64);
