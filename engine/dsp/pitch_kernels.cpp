@@ -95,8 +95,14 @@ const PitchKernels kBaselinePitch{correlate, dot, read, oscillate};
 }
 
 const PitchKernels& pitchKernels([[maybe_unused]] InstructionSet set) {
+#if defined(AMP_HAVE_AVX512)
+    if (set >= InstructionSet::avx512) return kernels::kAvx512Pitch;
+#endif
 #if defined(AMP_HAVE_AVX2)
     if (set >= InstructionSet::avx2) return kernels::kAvx2Pitch;
+#endif
+#if defined(AMP_HAVE_NEON)
+    if (set == InstructionSet::neon) return kernels::kNeonPitch;
 #endif
     return kernels::kBaselinePitch;
 }

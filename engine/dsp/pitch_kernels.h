@@ -15,7 +15,7 @@ struct PitchReadPoint {
     float between;
 };
 
-/// Rotating phasors as structure of arrays; `count` is a multiple of 8. Per frame each phasor turns by (stepRe, stepIm) and
+/// Rotating phasors as structure of arrays; `count` is a multiple of 16. Per frame each phasor turns by (stepRe, stepIm) and
 /// contributes Re(phasor · gain); the gain moves by its slope.
 struct PitchOscillators {
     static constexpr int kMost = 48;
@@ -39,7 +39,7 @@ struct PitchKernels {
     /// Σ a[k]·b[k]; count is a multiple of 8.
     float (*dot)(const float* a, const float* b, int count);
     /// out[i] = Σ ring[point.index + k]·(row[k] + between·row[taps + k]); a row is `taps` weights and `taps` differences
-    /// to the next row. taps is a multiple of 8.
+    /// to the next row. taps is a multiple of 16.
     void (*read)(const float* ring, const PitchReadPoint* points, int frames, const float* table, int taps, float* out);
     /// out[i] += the phasors' sum.
     void (*oscillate)(PitchOscillators& bank, float* out, int frames);
@@ -51,6 +51,8 @@ struct PitchKernels {
 namespace kernels {
 extern const PitchKernels kBaselinePitch;
 extern const PitchKernels kAvx2Pitch;
+extern const PitchKernels kAvx512Pitch;
+extern const PitchKernels kNeonPitch;
 }  // namespace kernels
 
 }  // namespace amp::dsp

@@ -46,19 +46,18 @@ void PitchOnset::reset() AMP_RT {
 }
 
 bool PitchOnset::Level::rises(float mean, float rise) const AMP_RT {
-    float most = std::max(running, kFloor);
-    for (const float v : spans) most = std::max(most, v);
-    return mean > rise * most;
+    return mean > rise * std::max(std::max(largest, running), kFloor);
 }
 
 void PitchOnset::Level::add(float mean, int slot, bool spanEnds, int span) AMP_RT {
     const auto at = static_cast<std::size_t>(slot);
     running = std::max(running, means[at]);
     means[at] = mean;
-    if (spanEnds) {
-        spans[static_cast<std::size_t>(span)] = running;
-        running = 0.0f;
-    }
+    if (!spanEnds) return;
+    spans[static_cast<std::size_t>(span)] = running;
+    running = 0.0f;
+    largest = 0.0f;
+    for (const float v : spans) largest = std::max(largest, v);
 }
 
 void PitchOnset::analyse() AMP_RT {
@@ -95,10 +94,11 @@ void PitchOnset::solve() AMP_RT {
 }
 
 int PitchOnset::tick(const float* x) AMP_RT {
+    const float share = 1.0f / static_cast<float>(scale_);
     for (int i = 0; i < kTick; ++i) {
-        float sum = 0.0f;
-        for (int k = 0; k < scale_; ++k) sum += x[i * scale_ + k];
-        past_.write(samples_ + i, sum / static_cast<float>(scale_));
+        float sum = x[i * scale_];
+        for (int k = 1; k < scale_; ++k) sum += x[i * scale_ + k];
+        past_.write(samples_ + i, share * sum);
     }
     alignas(64) float left[kTick] = {};
     kernels_->correlate(taps_.data(), past_.from(samples_ - kOrder), kOrder + 1, left, kTick);

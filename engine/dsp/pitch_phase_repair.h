@@ -6,9 +6,8 @@
 #include <cstdint>
 
 #include "engine/base/attributes.h"
-#include "engine/dsp/aligned.h"
-#include "engine/dsp/fft.h"
 #include "engine/dsp/pitch_kernels.h"
+#include "engine/dsp/pitch_peaks.h"
 #include "engine/dsp/pitch_ring.h"
 
 namespace amp::dsp {
@@ -16,7 +15,7 @@ namespace amp::dsp {
 /// Mends what a jump of the reading point does to a chord. A jump by the common period of all strings leaves every partial
 /// where it was, but most chords have no common period short enough, and then some partials jump in phase.
 ///
-/// The partials of what rings are measured over the last 210 ms, long enough to tell strings a few hertz apart, and
+/// The partials of what rings are measured over the last 210 ms (PitchPeaks), long enough to tell strings a few hertz apart, and
 /// continued to the reading point: in a sustained sound the past tells the present, so the long look costs no delay. At a
 /// jump each partial's phase error is known, and from then on the difference between the partial as it should go on and
 /// the partial as it is read is added: out = read + Re Σ O·(1 − e^−jψ), O the partial as it should sound, ψ what jumps have
@@ -61,10 +60,7 @@ public:
     [[nodiscard]] float unexplained() const AMP_RT { return unexplained_; }
 
 private:
-    struct Peak {
-        double hz, phase;
-        float level;
-    };
+    static constexpr int kNew = -1;
     struct Partial {
         double hz = 0.0;
         double phase = 0.0;  ///< of the sounding partial, at the start of the cycle
@@ -73,39 +69,27 @@ private:
         double turned = 0.0;  ///< ψ
         double measuredPhase = 0.0, measuredLevel = 0.0;
         std::complex<double> from, to;  ///< of 1 − e^−jψ, before and after the running fade
-        std::int64_t id = 0;            ///< 0: not sounding yet
+        int origin = kNew;              ///< which running partial this goes on with
         bool leaving = false, found = false;
     };
-    static constexpr int kMost = 40;
-    static constexpr int kMostPeaks = 64;
+    static constexpr int kMost = PitchPeaks::kMost;
 
-    void window(const PitchRing& analysis, std::int64_t newest) AMP_RT;
-    void pickPeaks() AMP_RT;
-    void dropSideLobes() AMP_RT;
-    void refinePeaks() AMP_RT;
+    void look(const PitchRing& analysis, std::int64_t newest) AMP_RT;
     void measure() AMP_RT;
     void check(const PitchRing& analysis) AMP_RT;
     void publish(double place, double ratio) AMP_RT;
+    void replacePartials(double place, double ratio) AMP_RT;
+    void carryOn() AMP_RT;
     void settle() AMP_RT;
     void rebuild() AMP_RT;
     void startTick() AMP_RT;
     [[nodiscard]] double faded(int frames) const AMP_RT;
+    [[nodiscard]] Partial& at(int i) AMP_RT { return partials_[static_cast<std::size_t>(i)]; }
 
     Layout layout_;
     double analysisRateHz_ = 8000.0;
     const PitchKernels* kernels_ = nullptr;
-    RealFft fft_;
-    int half_ = 840;
-    int middle_ = 840;  ///< of the window, from its start
-    AlignedVector<float> window_, time_;
-    AlignedVector<std::complex<float>> bins_;
-    AlignedVector<float> power_;
-    std::array<int, 1024> candidates_{};
-    int candidateCount_ = 0;
-    std::array<int, kMostPeaks> owned_{};
-    int ownedCount_ = 0;
-    std::array<Peak, kMostPeaks> peaks_{};
-    int peakCount_ = 0;
+    PitchPeaks peaks_;
     double centre_ = 0.0;  ///< absolute frame of the window's middle
     double lastCentre_ = 0.0;
     std::int64_t newest_ = 0;
@@ -119,11 +103,11 @@ private:
     PitchOscillators bank_{};
     std::array<int, PitchOscillators::kMost> bankPartial_{};
     int bankUsed_ = 0;
+    bool gainsLaid_ = false;
     int frame_ = 0;  ///< in the cycle
     int fadeAt_ = 0, fadeLength_ = 0;
     bool leaving_ = false;
     PitchOscillators probe_{};
-    std::int64_t lastId_ = 0;
     float unexplained_ = 0.0f;
 };
 

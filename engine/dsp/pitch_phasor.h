@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cmath>
-
 #include "engine/base/attributes.h"
+#include "engine/dsp/pitch_approx.h"
 
 namespace amp::dsp {
 
@@ -16,7 +15,7 @@ struct PitchPhasor {
 /// their phase; the rest is Taylor's series on ±π/4. Many times faster than the library's, whose last bits nobody hears.
 [[nodiscard]] inline PitchPhasor pitchPhasor(double angle) AMP_RT {
     constexpr double kQuarter = 1.57079632679489661923;
-    const double turns = std::floor(angle * (1.0 / kQuarter) + 0.5);
+    const double turns = pitchRound(angle * (1.0 / kQuarter));
     const auto x = static_cast<float>(angle - turns * kQuarter);
     const float x2 = x * x;
     const float s =

@@ -40,9 +40,19 @@ std::vector<double> weights(int taps, double cutoff, double beta, double fractio
 
 void PitchReader::prepare(InstructionSet set) {
     kernels_ = &pitchKernels(set);
+    tables_ = &tables();
+}
+
+const PitchReader::Tables& PitchReader::tables() {
+    static const Tables made = makeTables();
+    return made;
+}
+
+PitchReader::Tables PitchReader::makeTables() {
+    Tables made;
     const std::array<double, 4> cutoffs{0.97, 0.76, 0.60, 0.47};
-    for (std::size_t t = 0; t < tables_.size(); ++t) {
-        Table& table = tables_[t];
+    for (std::size_t t = 0; t < made.size(); ++t) {
+        Table& table = made[t];
         table.taps = t == 0 ? 16 : kMostTaps;
         const auto taps = static_cast<std::size_t>(table.taps);
         table.rows.assign(kPhases * 2 * taps, 0.0f);
@@ -56,12 +66,13 @@ void PitchReader::prepare(InstructionSet set) {
             }
         }
     }
+    return made;
 }
 
 void PitchReader::read(const PitchRing& ring, std::int64_t frame, const double* delay, int frames, double ratio,
                        float* out) const AMP_RT {
     const std::size_t choice = ratio <= 1.0001 ? 0 : ratio <= 1.27 ? 1 : ratio <= 1.6 ? 2 : 3;
-    const Table& table = tables_[choice];
+    const Table& table = (*tables_)[choice];
     PitchReadPoint points[kMostFrames];
     for (int i = 0; i < frames; ++i) {
         // In whole frames and a fraction, so that the precision does not fade as the hours go by.

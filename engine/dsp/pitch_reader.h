@@ -33,8 +33,13 @@ private:
         AlignedVector<float> rows;
     };
 
+    using Tables = std::array<Table, 4>;
+    /// The same for every reader at every rate, so they are computed once.
+    static const Tables& tables();
+    static Tables makeTables();
+
     const PitchKernels* kernels_ = nullptr;
-    std::array<Table, 4> tables_;
+    const Tables* tables_ = nullptr;
 };
 
 }  // namespace amp::dsp

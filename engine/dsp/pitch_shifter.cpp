@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <limits>
 #include <numbers>
-#include <vector>
 
 #include "engine/base/instruction_set.h"
 
@@ -23,7 +22,6 @@ constexpr double kBeforeStrokeSeconds = 0.0003;  ///< a stroke is read from so m
 constexpr double kStrokeChoiceSeconds = 0.004;   ///< a stroke may sound so much later when ringing strings fit better
 constexpr double kStrokeMatchSeconds = 0.008;
 constexpr double kUpStrokeSeconds = 0.004;  ///< read without a seam after a stroke when shifting up
-constexpr double kFineSeconds = 0.024;
 constexpr double kQuietSeconds = 0.080;
 constexpr float kSilence = 1e-7f;
 constexpr int kFadeTable = 1024;
@@ -52,47 +50,24 @@ void PitchShifter::prepare(const ProcessSpec& spec, const PitchSettings& setting
     fadeUp_ = fade(kFadeUpSeconds);
     fadeStroke_ = fade(kFadeStrokeSeconds);
     fadeBypass_ = fade(kFadeBypassSeconds);
-    fineWindow_ = roundUp(frames(kFineSeconds), 8 * kFineSlots);
-    fineReach_ = decimation_ + scale;
-    fineLags_ = roundUp(2 * fineReach_ + 1, PitchKernels::kLagBlock);
-    peakStep_ = 2 * scale;
     matchFrames_ = roundUp(frames(kStrokeMatchSeconds), 8);
     matchStep_ = 8 * scale;
     mend_ = settings.mendPhases;
 
-    // Low-pass in front of the decimation: Kaiser window, −60 dB from 0.53 of the lower rate on.
-    const int taps = 24 * decimation_ + 1;
-    const int room = roundUp(taps, 8);
-    lowPass_.assign(static_cast<std::size_t>(room), 0.0f);
-    const double cutoff = 0.45 / decimation_;
-    double sum = 0.0;
-    std::vector<double> ideal(static_cast<std::size_t>(taps));
-    for (int k = 0; k < taps; ++k) {
-        const double t = k - (taps - 1) / 2;
-        const double u = 2.0 * t / (taps + 1);
-        const double sinc =
-            t == 0.0 ? 2.0 * cutoff : std::sin(2.0 * std::numbers::pi * cutoff * t) / (std::numbers::pi * t);
-        const double w = sinc * std::cyl_bessel_i(0.0, 5.65 * std::sqrt(1.0 - u * u));
-        ideal[static_cast<std::size_t>(k)] = w;
-        sum += w;
-    }
-    for (int k = 0; k < taps; ++k) {
-        lowPass_[static_cast<std::size_t>(room - taps + k)] =
-            static_cast<float>(ideal[static_cast<std::size_t>(k)] / sum);
-    }
     fadeTable_.resize(kFadeTable + 1);
     for (int i = 0; i <= kFadeTable; ++i) {
         fadeTable_[static_cast<std::size_t>(i)] =
             static_cast<float>(0.5 - 0.5 * std::cos(std::numbers::pi * i / kFadeTable));
     }
-    fineSums_.assign(static_cast<std::size_t>(fineLags_), 0.0f);
 
     reader_.prepare(set);
     onset_.prepare(spec.sampleRateHz, tick_, set);
+    decimator_.prepare(decimation_, set);
     search_.prepare(spec.sampleRateHz / decimation_, set);
+    fine_.prepare(spec.sampleRateHz, decimation_, scale, set);
     const PitchPhaseRepair::Layout layout{.sampleRateHz = spec.sampleRateHz,
                                           .decimation = decimation_,
-                                          .delayFrames = 0.5 * (taps - 1),
+                                          .delayFrames = decimator_.delayFrames(),
                                           .cycleFrames = unit_ * PitchPhaseRepair::kSlots,
                                           .tickFrames = tick_};
     for (int c = 0; c < spec.channels; ++c) {
@@ -137,7 +112,7 @@ void PitchShifter::reset() AMP_RT {
     bypassAt_ = active_ ? fadeBypass_ : 0;
     voices_[0] = {restingDelay(ratio_), 0, 0};
     voiceCount_ = 1;
-    fineSlot_ = -1;
+    fine_.forget();
     jumps_ = strokes_ = 0;
 }
 
@@ -164,7 +139,7 @@ double PitchShifter::delayFrames() const AMP_RT {
 }
 
 double PitchShifter::upReserve(double ratio) const AMP_RT {
-    return ratio <= 1.0 ? 0.0 : (ratio - 1.0) * (fadeUp_ + (kFineSlots + 2) * unit_) + 2.0;
+    return ratio <= 1.0 ? 0.0 : (ratio - 1.0) * (fadeUp_ + (PitchFineSearch::kSlots + 2) * unit_) + 2.0;
 }
 
 double PitchShifter::restingDelay(double ratio) const AMP_RT {
@@ -203,15 +178,20 @@ void PitchShifter::render(Samples io) AMP_RT {
     const int count = io.frames;
     double delay[kMostVoices][PitchReader::kMostFrames];
     float weight[kMostVoices][PitchReader::kMostFrames];
+    double drift[PitchReader::kMostFrames];
+    double ratio = ratio_;
     for (int i = 0; i < count; ++i) {
-        ratio_ += ratioStep_;
+        ratio += ratioStep_;
         // In silence the reading point waits, so that the first stroke comes after the declared delay exactly.
-        const double drift = quiet_ && frame_ + i < firstLoud_ ? 0.0 : 1.0 - ratio_;
-        for (int v = 0; v < voiceCount_; ++v) {
-            Voice& voice = voices_[static_cast<std::size_t>(v)];
-            voice.delay = std::max(voice.delay + drift, kNearest);
-            delay[v][i] = voice.delay;
-            if (v == 0) continue;
+        drift[i] = quiet_ && frame_ + i < firstLoud_ ? 0.0 : 1.0 - ratio;
+    }
+    ratio_ = ratio;
+    for (int v = 0; v < voiceCount_; ++v) {
+        Voice& voice = voices_[static_cast<std::size_t>(v)];
+        double late = voice.delay;
+        for (int i = 0; i < count; ++i) delay[v][i] = late = std::max(late + drift[i], kNearest);
+        voice.delay = late;
+        for (int i = 0; i < count && v > 0; ++i) {
             weight[v][i] = fadeWeight(voice.fadeAt, voice.fadeLength);
             if (voice.fadeAt < voice.fadeLength) ++voice.fadeAt;
         }
@@ -266,7 +246,7 @@ void PitchShifter::endTick() AMP_RT {
         firstLoud_ = kNever;
         strokeFrame_ = frame_;
         if (active_ && !wasQuiet) {
-            fineSlot_ = -1;
+            fine_.forget();
             search_.forget();
             if (mend_) {
                 for (int c = 0; c < spec_.channels; ++c) repair_[static_cast<std::size_t>(c)].letGo(tick_);
@@ -301,13 +281,11 @@ void PitchShifter::endUnit() AMP_RT {
 }
 
 void PitchShifter::decimate() AMP_RT {
-    const int room = static_cast<int>(lowPass_.size());
     std::int64_t index = (frame_ - unit_ + decimation_ - 1) / decimation_;
     for (; index * decimation_ < frame_; ++index) {
-        const std::int64_t first = index * decimation_ - room + 1;
         for (int c = 0; c < spec_.channels; ++c) {
             const auto at = static_cast<std::size_t>(c);
-            low_[at].write(index, kernels_->dot(lowPass_.data(), ring_[at].from(first), room));
+            low_[at].write(index, decimator_.at(ring_[at], index));
         }
         if (spec_.channels > 1) {
             lowBoth_.write(index, 0.5f * (*low_[0].from(index) + *low_[1].from(index)));
@@ -336,7 +314,7 @@ void PitchShifter::start() AMP_RT {
     ratio_ = ratioOf(cents_);
     voices_[0] = {restingDelay(ratioOf(targetCents_)), 0, 0};
     voiceCount_ = 1;
-    fineSlot_ = -1;
+    fine_.forget();
     search_.reset();
     if (mend_) {
         for (int c = 0; c < spec_.channels; ++c) repair_[static_cast<std::size_t>(c)].reset();
@@ -348,7 +326,7 @@ void PitchShifter::stroke(int ticksAgo) AMP_RT {
     if (!active_) return;
     ++strokes_;
     search_.forget();
-    fineSlot_ = -1;
+    fine_.forget();
     if (mend_) {
         for (int c = 0; c < spec_.channels; ++c) repair_[static_cast<std::size_t>(c)].letGo(fadeStroke_);
     }
@@ -380,86 +358,39 @@ void PitchShifter::stroke(int ticksAgo) AMP_RT {
 }
 
 void PitchShifter::decide() AMP_RT {
-    if (fineSlot_ >= 0) {
-        stepFine();
+    if (fine_.busy()) {
+        if (!fine_.step(mono())) return;
+        const bool down = fine_.sign() > 0.0;
+        jump(fine_.sign() * fine_.lag(), down ? fadeDown_ : fadeUp_, true);
         return;
     }
     if (voiceCount_ > 1) return;
     const double now = newestVoice().delay;
-    const double margin = fineReach_ + 2.0;
+    const double margin = fine_.reach() + 2.0;
     // A jump shorter than what drifts away until the next one can be ready would fall behind.
-    const double shortest = std::fabs(ratio_ - 1.0) * ((ratio_ < 1.0 ? fadeDown_ : fadeUp_) + (kFineSlots + 2) * unit_);
+    const double shortest =
+        std::fabs(ratio_ - 1.0) * ((ratio_ < 1.0 ? fadeDown_ : fadeUp_) + (PitchFineSearch::kSlots + 2) * unit_);
     const auto bestUpTo = [&](double longest) {
         return search_.best(shortest / decimation_, longest / decimation_) * decimation_;
     };
     if (ratio_ < 1.0) {
         const double room = now - kNearest - margin;
+        if (room < std::max(shortest, search_.shortestLag() * decimation_)) return;
         const double best = bestUpTo(1e9);
         if (best > 0.0 && room >= best) {
-            beginFine(best, 1.0);
+            fine_.begin(best, 1.0, now, frame_ - 1);
         } else if (room >= search_.longestLag() * decimation_) {
             const double found = bestUpTo(room);
-            beginFine(found > 0.0 ? found : 0.5 * room, 1.0);
+            fine_.begin(found > 0.0 ? found : 0.5 * room, 1.0, now, frame_ - 1);
         }
     } else if (ratio_ > 1.0 && now < kNearest + upReserve(ratio_)) {
         // Never back beyond the stroke: it would be heard twice.
-        const double place = static_cast<double>(frame_ - 1) - now + ratio_ * kFineSlots * unit_;
+        const double place = static_cast<double>(frame_ - 1) - now + ratio_ * PitchFineSearch::kSlots * unit_;
         const double most = place - static_cast<double>(strokeFrame_) - frames(0.001);
         double lag = bestUpTo(most);
         if (lag <= 0.0) lag = std::clamp(most, static_cast<double>(frames(0.003)), static_cast<double>(frames(0.012)));
-        beginFine(lag, -1.0);
+        fine_.begin(lag, -1.0, now, frame_ - 1);
     }
-}
-
-void PitchShifter::beginFine(double lag, double sign) AMP_RT {
-    fineSign_ = sign;
-    const double now = newestVoice().delay;
-    const int middle = static_cast<int>(std::lround(lag));
-    fineFirst_ = std::max(middle - fineReach_, 1);
-    const double ahead = (sign > 0.0 ? now - (fineFirst_ + fineLags_) : now) - 2.0;
-    const auto place = frame_ - 1 - static_cast<std::int64_t>(now);
-    fineEnd_ = place + std::clamp<std::int64_t>(static_cast<std::int64_t>(ahead), -fineLags_, fineWindow_ / 2);
-    std::fill(fineSums_.begin(), fineSums_.end(), 0.0f);
-    fineSlot_ = 0;
-}
-
-void PitchShifter::stepFine() AMP_RT {
-    const PitchRing& signal = mono();
-    const std::int64_t start = fineEnd_ - fineWindow_ + 1;
-    // Index j of the sums is the lag fineFirst_ + j towards the newest, or fineFirst_ + fineLags_ − 1 − j back.
-    const std::int64_t other = fineSign_ > 0.0 ? start + fineFirst_ : start - (fineFirst_ + fineLags_ - 1);
-    const int slice = fineWindow_ / kFineSlots;
-    const int from = fineSlot_ * slice;
-    kernels_->correlate(signal.from(start + from), signal.from(other + from), slice, fineSums_.data(), fineLags_);
-    if (++fineSlot_ < kFineSlots) return;
-    fineSlot_ = -1;
-
-    const float* a = signal.from(start);
-    const float* b = signal.from(other);
-    const double own = static_cast<double>(kernels_->dot(a, a, fineWindow_)) + 1e-12;
-    double energy = static_cast<double>(kernels_->dot(b, b, fineWindow_));
-    double best = -2.0;
-    int at = 0;
-    for (int j = 0; j < fineLags_; ++j) {
-        const auto index = static_cast<std::size_t>(j);
-        const double like = fineSums_[index] / std::sqrt(own * std::max(energy, 1e-12));
-        fineSums_[index] = static_cast<float>(like);
-        if (like > best) {
-            best = like;
-            at = j;
-        }
-        energy += static_cast<double>(b[fineWindow_ + j]) * b[fineWindow_ + j] - static_cast<double>(b[j]) * b[j];
-    }
-    double offset = 0.0;
-    if (at >= peakStep_ && at + peakStep_ < fineLags_) {
-        const auto index = static_cast<std::size_t>(at);
-        const auto step = static_cast<std::size_t>(peakStep_);
-        const double left = fineSums_[index - step], here = fineSums_[index], right = fineSums_[index + step];
-        const double bend = left - 2.0 * here + right;
-        if (bend < -1e-9) offset = std::clamp(0.5 * (left - right) / bend, -1.0, 1.0) * peakStep_;
-    }
-    const double lag = fineSign_ > 0.0 ? fineFirst_ + at + offset : fineFirst_ + fineLags_ - 1 - at - offset;
-    jump(fineSign_ * lag, fineSign_ > 0.0 ? fadeDown_ : fadeUp_, true);
 }
 
 void PitchShifter::jump(double towards, int fadeFrames, bool mended) AMP_RT {

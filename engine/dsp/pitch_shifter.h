@@ -8,6 +8,8 @@
 #include "engine/base/process_spec.h"
 #include "engine/base/samples.h"
 #include "engine/dsp/aligned.h"
+#include "engine/dsp/pitch_decimator.h"
+#include "engine/dsp/pitch_fine_search.h"
 #include "engine/dsp/pitch_kernels.h"
 #include "engine/dsp/pitch_lag_search.h"
 #include "engine/dsp/pitch_onset.h"
@@ -71,7 +73,6 @@ private:
     static constexpr int kMostVoices = 4;
     static constexpr int kTickFrames = 16;
     static constexpr int kTicksPerUnit = 4;
-    static constexpr int kFineSlots = 4;
 
     /// The nearest the reading point comes to the newest sample: half the longest filter.
     static constexpr double kNearest = PitchReader::kMostTaps / 2 + 1;
@@ -89,8 +90,6 @@ private:
     void start() AMP_RT;
     void stroke(int ticksAgo) AMP_RT;
     void decide() AMP_RT;
-    void beginFine(double lag, double sign) AMP_RT;
-    void stepFine() AMP_RT;
     void jump(double towards, int fadeFrames, bool mended) AMP_RT;
     [[nodiscard]] double restingDelay(double ratio) const AMP_RT;
     [[nodiscard]] double upReserve(double ratio) const AMP_RT;
@@ -105,16 +104,16 @@ private:
     const PitchKernels* kernels_ = nullptr;
     int tick_ = 16, unit_ = 64, decimation_ = 6;
     int fadeDown_ = 384, fadeUp_ = 192, fadeStroke_ = 96, fadeBypass_ = 384;
-    int fineWindow_ = 1152, fineReach_ = 12, fineLags_ = 32;
-    int peakStep_ = 2, matchFrames_ = 384, matchStep_ = 8;
+    int matchFrames_ = 384, matchStep_ = 8;
     bool mend_ = true;
-    AlignedVector<float> lowPass_;
     AlignedVector<float> fadeTable_;
 
     // Parts.
     PitchReader reader_;
     PitchOnset onset_;
+    PitchDecimator decimator_;
     PitchLagSearch search_;
+    PitchFineSearch fine_;
     std::array<PitchRing, kMaxChannels> ring_, low_;
     PitchRing both_, lowBoth_;  ///< the mean of the channels; mono uses ring_[0] and low_[0] instead
     std::array<PitchPhaseRepair, kMaxChannels> repair_;
@@ -132,13 +131,6 @@ private:
     std::array<Voice, kMostVoices> voices_{};
     int voiceCount_ = 1;
     int jumps_ = 0, strokes_ = 0;
-
-    // The fine search under way.
-    int fineSlot_ = -1;
-    double fineSign_ = 1.0;
-    int fineFirst_ = 0;
-    std::int64_t fineEnd_ = 0;
-    AlignedVector<float> fineSums_;
 };
 
 }  // namespace amp::dsp

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/dsp/aligned.h"
+#include "engine/dsp/pitch_approx.h"
 #include "engine/dsp/pitch_phasor.h"
 #include "tests/support/signals.h"
 
@@ -21,10 +22,14 @@ const PitchKernels& plain() {
 const PitchKernels& best() {
     return pitchKernels(bestInstructionSet());
 }
+/// The next narrower set, where there is one.
+const PitchKernels& second() {
+    return pitchKernels(bestInstructionSet() == InstructionSet::avx512 ? InstructionSet::avx2 : bestInstructionSet());
+}
 
 PitchOscillators chord() {
     PitchOscillators bank{};
-    bank.count = 24;
+    bank.count = 48;
     for (int i = 0; i < bank.count; ++i) {
         const PitchPhasor start = pitchPhasor(0.7 * i), step = pitchPhasor(0.01 + 0.013 * i);
         bank.re[i] = start.re;
@@ -39,15 +44,13 @@ PitchOscillators chord() {
     return bank;
 }
 
-}  // namespace
-
-TEST_CASE("pitch kernels: every instruction set computes what the plain one does") {
+void compareWithPlain(const PitchKernels& wide) {
     const auto x = test::noise(4096, 0.5, 1), y = test::noise(4096, 0.5, 2);
     SUBCASE("correlation, for every number of lags") {
         for (const int lags : {16, 32, 48, 64, 80, 128, 144}) {
             std::vector<float> a(static_cast<std::size_t>(lags), 0.25f), b = a;
             plain().correlate(x.data() + 3, y.data() + 5, 333, a.data(), lags);
-            best().correlate(x.data() + 3, y.data() + 5, 333, b.data(), lags);
+            wide.correlate(x.data() + 3, y.data() + 5, 333, b.data(), lags);
             for (int j = 0; j < lags; ++j) {
                 double exact = 0.25;
                 for (std::size_t k = 0; k < 333; ++k) {
@@ -59,7 +62,7 @@ TEST_CASE("pitch kernels: every instruction set computes what the plain one does
         }
     }
     SUBCASE("dot product") {
-        CHECK(best().dot(x.data() + 1, y.data() + 2, 768) ==
+        CHECK(wide.dot(x.data() + 1, y.data() + 2, 768) ==
               doctest::Approx(plain().dot(x.data() + 1, y.data() + 2, 768)).epsilon(1e-4).scale(1.0));
     }
     SUBCASE("reading between samples") {
@@ -69,7 +72,7 @@ TEST_CASE("pitch kernels: every instruction set computes what the plain one does
         for (const int taps : {16, 32}) {
             float a[3], b[3];
             plain().read(x.data(), points, 3, table.data(), taps, a);
-            best().read(x.data(), points, 3, table.data(), taps, b);
+            wide.read(x.data(), points, 3, table.data(), taps, b);
             for (int i = 0; i < 3; ++i) {
                 double exact = 0.0;
                 for (int k = 0; k < taps; ++k) {
@@ -86,9 +89,19 @@ TEST_CASE("pitch kernels: every instruction set computes what the plain one does
         PitchOscillators one = chord(), two = chord();
         std::vector<float> a(64, 0.1f), b = a;
         plain().oscillate(one, a.data(), 64);
-        best().oscillate(two, b.data(), 64);
+        wide.oscillate(two, b.data(), 64);
         for (std::size_t i = 0; i < 64; ++i) REQUIRE(a[i] == doctest::Approx(b[i]).epsilon(1e-4).scale(1.0));
     }
+}
+
+}  // namespace
+
+TEST_CASE("pitch kernels: the widest instruction set computes what the plain one does") {
+    compareWithPlain(best());
+}
+
+TEST_CASE("pitch kernels: so does the one below it") {
+    compareWithPlain(second());
 }
 
 TEST_CASE("pitch kernels: oscillators give the same bits wherever a block ends") {
@@ -102,6 +115,31 @@ TEST_CASE("pitch kernels: oscillators give the same bits wherever a block ends")
     }
     REQUIRE(done == 64);
     CHECK(a == b);
+}
+
+TEST_CASE("pitch kernels: reading gives the same bits wherever a block ends") {
+    const auto x = test::noise(4096, 0.5, 1), table = test::noise(4 * 2 * 16, 0.5, 2);
+    std::vector<PitchReadPoint> points;
+    for (int i = 0; i < 31; ++i) points.push_back({50 + 7 * i, i % 4, 0.03f * static_cast<float>(i)});
+    std::vector<float> whole(31), parts(31);
+    best().read(x.data(), points.data(), 31, table.data(), 16, whole.data());
+    int done = 0;
+    for (const int part : {1, 2, 3, 5, 4, 16}) {
+        best().read(x.data(), points.data() + done, part, table.data(), 16, parts.data() + done);
+        done += part;
+    }
+    REQUIRE(done == 31);
+    CHECK(whole == parts);
+}
+
+TEST_CASE("pitch approximations: logarithm, exponential and angle agree with the library") {
+    for (float x = 1e-30f; x < 1e30f; x *= 1.37f) {
+        REQUIRE(std::fabs(pitchLog(x) - std::log(x)) < 2e-7f * (1.0f + std::fabs(std::log(x))));
+    }
+    for (double x = -0.5; x <= 0.5; x += 0.01) REQUIRE(std::fabs(pitchExp(x) - std::exp(x)) < 3e-6);
+    for (float a = -3.14f; a < 3.14f; a += 0.0137f) {
+        REQUIRE(std::fabs(pitchAngle(0.3f * std::cos(a), 0.3f * std::sin(a)) - a) < 5e-7f);
+    }
 }
 
 TEST_CASE("pitch phasor: agrees with the library to 3e-7, far from zero too") {
