@@ -65,6 +65,11 @@ float paramValue(const NodeView& node, std::string_view key, float fallback) {
     return spec != nullptr && spec->index < node.values.size() ? node.values[spec->index] : fallback;
 }
 
+std::filesystem::path libraryPath(const std::filesystem::path& path) {
+    const std::string text = path.string();
+    return text.starts_with("factory:") ? std::filesystem::path(text.substr(0, text.find('@'))) : path;
+}
+
 bool fileTrouble(const NodeView& node) {
     for (const ResourceView& r : node.resources) {
         if (r.state == ResourceView::State::missing || r.state == ResourceView::State::failed) return true;

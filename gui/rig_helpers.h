@@ -38,6 +38,9 @@ struct SlotPlace {
 /// Parameter by key with its present value, for drawings that know certain stages; `fallback` when there is none.
 [[nodiscard]] float paramValue(const NodeView& node, std::string_view key, float fallback);
 
+/// What stands in the library for a slot's path: a built-in cabinet without its microphone, or the file itself.
+[[nodiscard]] std::filesystem::path libraryPath(const std::filesystem::path& path);
+
 /// True when a file of the node is not where it was, or could not be read.
 [[nodiscard]] bool fileTrouble(const NodeView& node);
 

@@ -89,7 +89,8 @@ struct TileDrag {
 /// Everything the window remembers from frame to frame. Nothing here belongs to a preset. Thread: GUI.
 struct ViewState {
     StageId selected;
-    bool cabinetOpen = false;
+    std::array<float, 2> micDirection{0.4f, 2.6f};  ///< on the cone, in radians: where the player has put the discs
+    int micShown = 0;                               ///< where there is room for one microphone's controls only
     HeadFace headFace = HeadFace::front;
     Panel panel = Panel::none;
     int settingsPage = 0;

@@ -43,7 +43,8 @@ std::filesystem::path currentFile(Ui& ui) {
     const DrawerState& s = ui.state().drawer;
     if (s.kind == LibraryKind::preset) return ui.control().presetPath();
     const NodeView* node = findNode(ui.control().rig(), s.stage);
-    return node != nullptr && s.slot < node->resources.size() ? node->resources[s.slot].path : std::filesystem::path();
+    return node != nullptr && s.slot < node->resources.size() ? libraryPath(node->resources[s.slot].path)
+                                                              : std::filesystem::path();
 }
 
 void tryRow(Ui& ui, const LibraryItem& item) {
@@ -83,6 +84,14 @@ void moveCursor(Ui& ui, const LibraryIndex& index, int by) {
     s.cursor = std::clamp(s.cursor < 0 ? (by > 0 ? 0 : last) : s.cursor + by, 0, last);
     s.scrollToCursor = true;
     tryRow(ui, index.items[s.rows[static_cast<std::size_t>(s.cursor)]]);
+    if (s.kind == LibraryKind::impulse) {
+        std::vector<std::filesystem::path> next;
+        for (const int further : {by, 2 * by, -by}) {
+            const int row = s.cursor + further;
+            if (row >= 0 && row <= last) next.push_back(index.items[s.rows[static_cast<std::size_t>(row)]].path);
+        }
+        ui.control().prepareAhead(s.stage, s.slot, next);
+    }
     ui.pacer().wake();
 }
 
@@ -309,10 +318,17 @@ void useItem(Ui& ui, const LibraryItem& item) {
 void stepFile(Ui& ui, const NodeView& node, std::size_t slot, int by) {
     const auto index = ui.services().library.index();
     if (!index || slot >= node.entry->info->resources.size()) return;
-    const auto path = slot < node.resources.size() ? node.resources[slot].path : std::filesystem::path();
-    if (const LibraryItem* item = neighbour(*index, kindFor(node.entry->info->resources[slot].kind), path, {}, by)) {
-        ui.control().setResource(node.id, slot, item->path);
+    const auto path = slot < node.resources.size() ? libraryPath(node.resources[slot].path) : std::filesystem::path();
+    const LibraryKind kind = kindFor(node.entry->info->resources[slot].kind);
+    const LibraryItem* item = neighbour(*index, kind, path, {}, by);
+    if (item == nullptr) return;
+    ui.control().setResource(node.id, slot, item->path);
+    // Whoever steps once steps on, or back.
+    std::vector<std::filesystem::path> next;
+    for (const int further : {by, 2 * by, -by}) {
+        if (const LibraryItem* other = neighbour(*index, kind, item->path, {}, further)) next.push_back(other->path);
     }
+    ui.control().prepareAhead(node.id, slot, next);
 }
 
 void stepPreset(Ui& ui, int by) {

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cstdio>
+#include <map>
 
 #include "engine/params/taper.h"
 #include "engine/params/value_text.h"
@@ -18,6 +19,19 @@ namespace {
 constexpr ParamSpec kTrim{0, "trim_db", "Gain", Unit::decibel, {-24.0f, 24.0f}, 0.0f, Taper::linear, 0.5f};
 constexpr ParamSpec kMaster{0, "master_db", "Master", Unit::decibel, {-60.0f, 12.0f}, 0.0f, Taper::linear, 0.5f};
 constexpr ParamSpec kLevel{0, "level_db", "Preset level", Unit::decibel, {-24.0f, 24.0f}, 0.0f, Taper::linear, 0.5f};
+
+// A microphone's place and an impulse's length are part of the slot and not of the stage's table.
+constexpr ParamSpec kDistance{0, "distance", "Distance", Unit::centimetres, {0.5f, 300.0f}, 3.0f, Taper::log, 0.5f};
+constexpr ParamSpec kAngle{0, "angle", "Angle", Unit::degrees, {0.0f, 75.0f}, 0.0f, Taper::linear, 1.0f};
+constexpr ParamSpec kLength{0, "length", "Length", Unit::seconds, {0.005f, 10.0f}, 10.0f, Taper::log, 0.0f};
+
+/// Cones differ in size, and a drag goes to their edge.
+const ParamSpec& offsetSpec(float radiusCm) {
+    static std::map<float, ParamSpec> specs;
+    const ParamSpec spec{
+        0, "offset", "Position", Unit::centimetres, {0.0f, radiusCm}, 0.35f * radiusCm, Taper::linear, 0.1f};
+    return specs.try_emplace(radiusCm, spec).first->second;
+}
 
 std::string_view gestureName(const ValueTarget& target) {
     return target.spec->label;
@@ -190,6 +204,7 @@ float ValueTarget::travel() const {
 }
 
 std::string ValueTarget::text(float v) const {
+    if (kind == Kind::impulseLength && v >= spec->range.max) return std::string(tr("All of it"));
     if (!tenScale) {
         if (spec->unit == Unit::choice)
             return std::string(tr(spec->choices[static_cast<std::size_t>(spec->clamp(v) + 0.5f)]));
@@ -247,6 +262,32 @@ ValueTarget levelTarget(Ui& ui) {
     return t;
 }
 
+ValueTarget micTarget(const NodeView& node, std::size_t slot, const MicPlace& mic, ValueTarget::Kind kind) {
+    ValueTarget t;
+    t.kind = kind;
+    t.id = node.id;
+    t.slot = slot;
+    t.mic = mic;
+    t.spec = kind == ValueTarget::Kind::micOffset     ? &offsetSpec(mic.radiusCm)
+             : kind == ValueTarget::Kind::micDistance ? &kDistance
+                                                      : &kAngle;
+    t.value = kind == ValueTarget::Kind::micOffset     ? mic.offsetCm
+              : kind == ValueTarget::Kind::micDistance ? mic.distanceCm
+                                                       : mic.angleDeg;
+    return t;
+}
+
+ValueTarget lengthTarget(const NodeView& node, std::size_t slot) {
+    ValueTarget t;
+    t.kind = ValueTarget::Kind::impulseLength;
+    t.id = node.id;
+    t.slot = slot;
+    t.shape = node.resources[slot].shape;
+    t.spec = &kLength;
+    t.value = t.shape.cutSeconds > 0.0f ? t.shape.cutSeconds : kLength.range.max;
+    return t;
+}
+
 void applyValue(Ui& ui, const ValueTarget& t, float value) {
     EngineControl& control = ui.control();
     switch (t.kind) {
@@ -256,6 +297,22 @@ void applyValue(Ui& ui, const ValueTarget& t, float value) {
         case ValueTarget::Kind::presetLevel: control.setPresetLevel(value); break;
         case ValueTarget::Kind::laneLevel: control.setLane(t.id, t.lane, value, t.lanePan); break;
         case ValueTarget::Kind::lanePan: control.setLane(t.id, t.lane, t.laneLevelDb, value); break;
+        case ValueTarget::Kind::micOffset:
+        case ValueTarget::Kind::micDistance:
+        case ValueTarget::Kind::micAngle: {
+            MicPlace mic = t.mic;
+            (t.kind == ValueTarget::Kind::micOffset     ? mic.offsetCm
+             : t.kind == ValueTarget::Kind::micDistance ? mic.distanceCm
+                                                        : mic.angleDeg) = value;
+            control.setMicrophone(t.id, t.slot, mic);
+            break;
+        }
+        case ValueTarget::Kind::impulseLength: {
+            ImpulseShape shape = t.shape;
+            shape.cutSeconds = value < t.spec->range.max ? value : 0.0f;
+            control.setImpulseShape(t.id, t.slot, shape);
+            break;
+        }
     }
 }
 

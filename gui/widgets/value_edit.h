@@ -11,7 +11,18 @@ namespace amp::gui {
 /// A value that can be dragged, wheeled, typed, reset, copied and undone: a stage's parameter, or one of the few levels that
 /// have no stage. All of them behave alike because all go through `editValue`.
 struct ValueTarget {
-    enum class Kind { param, trim, master, presetLevel, laneLevel, lanePan };
+    enum class Kind {
+        param,
+        trim,
+        master,
+        presetLevel,
+        laneLevel,
+        lanePan,
+        micOffset,
+        micDistance,
+        micAngle,
+        impulseLength,
+    };
     Kind kind = Kind::param;
     StageId id;  ///< of the stage, or of the split for lanes
     const ParamSpec* spec = nullptr;
@@ -20,6 +31,9 @@ struct ValueTarget {
     bool tenScale = false;       ///< shown as 0–10 whatever the range
     int lane = 0;
     float laneLevelDb = 0, lanePan = 0;
+    std::size_t slot = 0;  ///< of a microphone or an impulse
+    MicPlace mic;
+    ImpulseShape shape;
 
     [[nodiscard]] float travel() const;
     [[nodiscard]] std::string text(float v) const;
@@ -32,6 +46,12 @@ struct ValueTarget {
 [[nodiscard]] ValueTarget trimTarget(Ui& ui);
 [[nodiscard]] ValueTarget masterTarget(Ui& ui);
 [[nodiscard]] ValueTarget levelTarget(Ui& ui);
+
+/// Where the microphone of a built-in cabinet stands; `kind` is one of the three.
+[[nodiscard]] ValueTarget micTarget(const NodeView& node, std::size_t slot, const MicPlace& mic,
+                                    ValueTarget::Kind kind);
+/// How much of an impulse is used; the upper end of the range is all of it.
+[[nodiscard]] ValueTarget lengthTarget(const NodeView& node, std::size_t slot);
 
 /// Sends the value to where it belongs.
 void applyValue(Ui& ui, const ValueTarget& target, float value);

@@ -89,9 +89,35 @@ const std::vector<Scene>& scenes() {
          [](Hands& s) {
              crunch(s);
              const StageId id = s.control.idOf("cabinet");
-             s.control.setResource(id, 0, "/music/4×12 Open field.wav");
+             s.control.setResource(id, 0, "factory:stack-4x12@dynamic,0.272,0.020,0.0");
+             s.control.setResource(id, 1, "factory:open-2x12@ribbon,0.568,0.120,15.0");
+             s.control.markSaved();
+             s.control.set("cabinet", "blend", 0.41f);
+             s.control.set("cabinet", "b_level", -3.5f);
+             s.control.set("cabinet", "a_pan", -0.24f);
+             s.control.set("cabinet", "b_pan", 0.28f);
+             s.control.set("cabinet", "b_delay", 0.21f);
              s.state().selected = id;
              s.frames(3);
+         }},
+        {"cabinet-files",
+         [](Hands& s) {
+             crunch(s);
+             const StageId id = s.control.idOf("cabinet");
+             s.control.setResource(id, 0, "/music/4×12 Vintage, cap edge.wav");
+             s.control.set("cabinet", "high_pass", 1);
+             s.state().selected = id;
+             s.frames(3);
+         }},
+        {"cabinet-browser",
+         [](Hands& s) {
+             crunch(s);
+             const StageId id = s.control.idOf("cabinet");
+             s.control.setResource(id, 0, "factory:stack-4x12");
+             s.state().selected = id;
+             s.frames(2);
+             s.key(gui::key::kSlash);
+             s.frames(10);
          }},
         {"performance",
          [](Hands& s) {
