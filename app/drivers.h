@@ -39,6 +39,8 @@ public:
 
     /// Stops what runs and starts what is asked for. The newest request wins when several come while one is carried out.
     void change(Request request, Done done);
+    /// Asks the driver that plays live for another period. False when it has to be started anew for that.
+    [[nodiscard]] bool wishPeriod(int frames) { return !changing_ && playsLive() && live_->wishPeriod(frames); }
     /// Waits until the last request is carried out. Blocking: for a start that has to know how it went.
     void settle();
     /// About 20 times a second.

@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
 
     LiveOptions live;
     bool noConnect = false;
+    int cardInput = 0;
     CLI::Option* driver = app.add_option("--driver", live.session.driver, "auto, jack, alsa or demo")
                               ->check(CLI::IsMember({"auto", "jack", "alsa", "demo"}));
     app.add_option("--preset", live.session.preset, "preset to begin with: a name or a file");
@@ -56,6 +57,9 @@ int run(int argc, char** argv) {
     app.add_option("--demo-file", live.session.demoFile, "demo driver: play this sound file instead of the riff");
     app.add_option("--events", live.events, "demo driver: changes at given frames, from a JSON file");
     app.add_option("--period", live.session.periodFrames, "period wished for, in frames")->check(CLI::Range(1, 8192));
+    app.add_option("--card", live.session.card, "ALSA driver: sound device, as \"halfstack ports\" names it");
+    app.add_option("--input", cardInput, "ALSA driver: which input of the card, from 1")->check(CLI::Range(1, 64));
+    app.add_flag("--follow-transport", live.session.followTransport, "record while the server's transport rolls");
     app.add_option("--rate", live.session.sampleRateHz, "rate wished for, in Hz")->check(CLI::Range(8000.0, 384000.0));
 
     RenderOptions render;
@@ -147,6 +151,8 @@ int run(int argc, char** argv) {
     if (*doctorCommand) return runDoctor(json);
 
     live.session.connect = !noConnect;
+    live.session.cardInput = cardInput - 1;
+    live.executable = argv[0];
     if (!live.headless && !displayAvailable()) {
         // Nobody to look and nobody to listen: show what the amp can do and be done.
         const bool asked = driver->count() > 0 || argc > 1;

@@ -24,10 +24,19 @@ DriverConfig configFrom(const Settings& settings, const SessionOptions& options)
     config.capturePort = settings.capturePort;
     config.playbackLeft = settings.playbackLeft;
     config.playbackRight = settings.playbackRight;
+    config.captureCard = options.card.empty() ? settings.captureCard : options.card;
+    config.playbackCard = options.card.empty() ? settings.playbackCard : options.card;
+    config.cardInput = options.cardInput >= 0 ? options.cardInput : settings.cardInput;
+    if (options.saved && config.connect) config.cables = options.saved->cables;
     config.periodFrames = options.periodFrames != 0 ? options.periodFrames : settings.periodFrames;
     config.sampleRateHz = options.sampleRateHz != 0.0 ? options.sampleRateHz : settings.sampleRateHz;
     config.demoFile = options.demoFile;
     return config;
+}
+
+std::filesystem::path takesFolder(const Paths& paths, const Settings& settings, const SessionOptions& options) {
+    if (!options.project.empty()) return options.project / "takes";
+    return settings.takes.empty() ? paths.takes : settings.takes;
 }
 
 }  // namespace
@@ -41,12 +50,12 @@ Session::Session(Paths paths, Settings settings, const SessionOptions& options)
       log_(paths_.logs() / slot_.fileName("halfstack", ".log")),
       reclaimer_(retire_),
       writer_(retire_),
-      control_(std::make_unique<LiveControl>(
-          engine_, retire_, resources_, writer_,
-          ControlFolders{paths_.presets(), settings_.takes.empty() ? paths_.takes : settings_.takes})),
+      control_(
+          std::make_unique<LiveControl>(engine_, retire_, resources_, writer_,
+                                        ControlFolders{paths_.presets(), takesFolder(paths_, settings_, options_)})),
       drivers_(engine_, [this] { serverCame(); }) {
     control_->setToastLog([this](const Toast& toast) { log_.toast(toast); });
-    if (slot_.owned()) autosave_.emplace(autosaveFile());
+    if (slot_.owned() && !managed()) autosave_.emplace(autosaveFile());
     foldersChanged();
 }
 
@@ -61,9 +70,11 @@ Session::~Session() {
 }
 
 Expected<void> Session::start() {
-    const bool asked = !options_.preset.empty();
+    const bool asked = !options_.preset.empty() || options_.saved;
     std::filesystem::path path;
-    auto preset = openPreset(asked ? options_.preset : settings_.lastPreset.string(), paths_.presets(), &path);
+    auto preset = options_.saved
+                      ? Expected<Preset>(options_.saved->preset)
+                      : openPreset(asked ? options_.preset : settings_.lastPreset.string(), paths_.presets(), &path);
     if (!preset) {
         if (asked) return tl::unexpected(preset.error());
         preset = openPreset(kDefaultPreset, paths_.presets(), &path);
@@ -78,6 +89,7 @@ Expected<void> Session::start() {
     control_->setMaster(settings_.masterDb);
     control_->setOversampling(settings_.oversampling);
     control_->loadPreset(*preset, path);
+    if (options_.saved) openSaved(*options_.saved);
     log_.info("Started with the preset \"" + preset->name + "\".");
     // Who names a preset wants that preset; edits of last time are left alone until a start without one.
     std::error_code ignored;
@@ -98,6 +110,31 @@ Expected<void> Session::start() {
     if (options_.windowed && !exact) return {};
     drivers_.settle();
     return driverStarted_;
+}
+
+/// The document is loaded as the preset that it was an edit of, with the edit on top, so that undo and the marks of what is
+/// not saved are right.
+void Session::openSaved(const SavedSession& saved) {
+    std::filesystem::path path;
+    const std::string base = saved.presetPath.empty() ? saved.preset.name : saved.presetPath.string();
+    if (auto preset = openPreset(base, paths_.presets(), &path); preset && fitsRig(*preset)) {
+        control_->loadPreset(*preset, path);
+        if (!(saved.preset == *preset)) control_->bringBack(saved.preset);
+    }
+    control_->setMaster(saved.masterDb);
+    control_->setMute(saved.muted);
+    control_->setOversampling(saved.oversampling);
+}
+
+SavedSession Session::snapshot() const {
+    SavedSession saved;
+    saved.preset = control_->document();
+    saved.presetPath = control_->presetPath();
+    saved.masterDb = control_->master();
+    saved.muted = control_->muted();
+    saved.oversampling = control_->oversampling();
+    saved.cables = drivers_.status().cables;
+    return saved;
 }
 
 void Session::bringBackUnsavedWork() {
@@ -195,6 +232,19 @@ void Session::poll() {
         control_->startRecording();
     }
     if (live && !control_->muted()) settings_.unmutedOnce = true;
+    followTransport(driver);
+}
+
+void Session::followTransport(const DriverStatus& driver) {
+    const bool was = std::exchange(rolling_, driver.transportRolling);
+    if (rolling_ == was || !(settings_.followTransport || options_.followTransport)) return;
+    if (rolling_ == control_->recorder().recording) return;
+    // A server that went away has no transport; that is no reason to end a take.
+    if (rolling_) {
+        control_->startRecording();
+    } else if (driver.state == DriverState::running) {
+        control_->stopRecording();
+    }
 }
 
 void Session::logDriver(const DriverStatus& now) {
@@ -213,7 +263,11 @@ void Session::logDriver(const DriverStatus& now) {
 }
 
 void Session::restartDriver(const std::string& driver, const DriverConfig& config) {
+    DriverConfig asNow = config;
+    asNow.periodFrames = driverConfig_.periodFrames;
+    const bool onlyPeriod = driver == settings_.driver && asNow == driverConfig_;
     driverConfig_ = config;
+    driverConfig_.cables.clear();  // of a session that was opened; the player has chosen anew
     settings_.driver = driver;
     settings_.connect = config.connect;
     settings_.capturePort = config.capturePort;
@@ -221,6 +275,11 @@ void Session::restartDriver(const std::string& driver, const DriverConfig& confi
     settings_.playbackRight = config.playbackRight;
     settings_.periodFrames = config.periodFrames;
     settings_.sampleRateHz = config.sampleRateHz;
+    settings_.captureCard = config.captureCard;
+    settings_.playbackCard = config.playbackCard;
+    settings_.cardInput = config.cardInput;
+    // A server changes its period while it plays.
+    if (onlyPeriod && drivers_.wishPeriod(config.periodFrames)) return;
     changeDriver(driver);
 }
 
@@ -236,11 +295,13 @@ void Session::stop() {
         }
     }
     drivers_.stop();
-    settings_.masterDb = control_->master();
-    settings_.oversampling = control_->oversampling();
-    settings_.lastPreset = control_->presetPath();
-    // A factory preset has no file; it is found by its name.
-    if (settings_.lastPreset.empty()) settings_.lastPreset = control_->savedDocument().name;
+    if (!managed()) {
+        settings_.masterDb = control_->master();
+        settings_.oversampling = control_->oversampling();
+        settings_.lastPreset = control_->presetPath();
+        // A factory preset has no file; it is found by its name.
+        if (settings_.lastPreset.empty()) settings_.lastPreset = control_->savedDocument().name;
+    }
     if (autosave_) {
         autosave_->update(control_->document(), control_->presetPath(), control_->dirty());
         autosave_->finish();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "app/events_file.h"
 #include "app/instance_slot.h"
 #include "app/log_file.h"
+#include "app/nsm/saved_session.h"
 #include "app/paths.h"
 #include "app/settings.h"
 #include "engine/control/file_resources.h"
@@ -34,6 +36,12 @@ struct SessionOptions {
     std::vector<TimedEvent> events;  ///< demo driver: what happens at which frame
     int periodFrames = 0;            ///< wished for
     double sampleRateHz = 0.0;       ///< wished for
+    std::string card;                ///< ALSA device for both directions
+    int cardInput = -1;              ///< which input of the card, from 0
+    bool followTransport = false;    ///< record while the server's transport rolls
+    /// Of a session manager's session: everything lives in this folder, and nothing of it goes into the player's settings.
+    std::filesystem::path project;
+    std::optional<SavedSession> saved;  ///< how that session was left; none: it is new
 };
 
 /// A live amp: engine, control, recorder and driver with the threads they need, put together and taken apart in the right order.
@@ -65,6 +73,8 @@ public:
     /// Changes driver or ports while running; returns at once, `poll` brings the result.
     void restartDriver(const std::string& driver, const DriverConfig& config);
     [[nodiscard]] const DriverConfig& driverConfig() const { return driverConfig_; }
+    /// What a session manager's session has to keep of now, but for the window.
+    [[nodiscard]] SavedSession snapshot() const;
 
 private:
     void changeDriver(const std::string& name);
@@ -76,6 +86,9 @@ private:
     }
     /// Puts the edits back that last time ended with, over the preset they belong to.
     void bringBackUnsavedWork();
+    [[nodiscard]] bool managed() const { return !options_.project.empty(); }
+    void openSaved(const SavedSession& saved);
+    void followTransport(const DriverStatus& driver);
     void logDriver(const DriverStatus& now);
 
     Paths paths_;
@@ -98,6 +111,7 @@ private:
     Expected<void> driverStarted_;    ///< how the last change went
     std::vector<StageEvent> events_;  ///< not yet sent
     bool recordWanted_ = false;       ///< as soon as there is a rate
+    bool rolling_ = false;            ///< the server's transport, when last looked at
     bool stopped_ = false;
 };
 

@@ -20,6 +20,10 @@ void forEachField(S& s, Visit&& visit) {
     visit("audio", "capture_port", s.capturePort);
     visit("audio", "playback_left", s.playbackLeft);
     visit("audio", "playback_right", s.playbackRight);
+    visit("audio", "capture_card", s.captureCard);
+    visit("audio", "playback_card", s.playbackCard);
+    visit("audio", "card_input", s.cardInput);
+    visit("audio", "follow_transport", s.followTransport);
     visit("audio", "period", s.periodFrames);
     visit("audio", "rate", s.sampleRateHz);
     visit("audio", "oversampling", s.oversampling);

@@ -15,6 +15,9 @@ struct Settings {
     std::string driver = "auto";  ///< auto, jack, alsa, demo
     bool connect = true;
     std::string capturePort, playbackLeft, playbackRight;
+    std::string captureCard, playbackCard;  ///< of the ALSA driver; empty: the default device
+    int cardInput = 0;                      ///< which input of that card, from 0
+    bool followTransport = false;           ///< record while the server's transport rolls
     int periodFrames = 0;
     double sampleRateHz = 0.0;
     int oversampling = 1;

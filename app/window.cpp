@@ -5,6 +5,7 @@
 
 #include "app/commands/commands.h"
 #include "app/library/file_library.h"
+#include "app/nsm/managed_session.h"
 #include "app/portal_dialog.h"
 #include "app/window_services.h"
 #include "engine/rt/scope.h"
@@ -16,7 +17,7 @@ bool displayAvailable() {
     return gui::displayThere();
 }
 
-int runWindowed(Session& session, double seconds, const std::atomic<bool>& stop) {
+int runWindowed(Session& session, double seconds, const std::atomic<bool>& stop, ManagedSession* manager) {
     const rt::Scope scope(rt::Role::control);
     LookSettings look(session);
     FileLibrary library(session.paths(), session.settings().folders,
@@ -36,6 +37,7 @@ int runWindowed(Session& session, double seconds, const std::atomic<bool>& stop)
     options.poll = [&] {
         for (Toast& toast : library.takeToasts()) session.control().tell(std::move(toast));
         session.poll();
+        if (manager != nullptr) manager->poll();
         // From now on the player knows how loud it is.
         if (!session.control().muted() && session.driverStatus().name != "demo" && !session.settings().unmutedOnce &&
             session.driverStatus().state == DriverState::running) {
@@ -43,9 +45,13 @@ int runWindowed(Session& session, double seconds, const std::atomic<bool>& stop)
             look.touch();
         }
     };
+    if (manager != nullptr) {
+        options.shown = [manager] { return manager->windowShown(); };
+        options.closed = [manager] { manager->hideWindow(); };
+    }
     const int status = gui::runWindow(session.control(), services, options);
     // No display after all: the amp plays on without a window.
-    if (status != 0) return runHeadless(session, seconds);
+    if (status != 0) return runHeadless(session, seconds, manager);
     return status;
 }
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "app/server_look.h"
+#include "engine/drivers/alsa_devices.h"
 
 namespace amp {
 
@@ -86,7 +87,11 @@ gui::AudioWish SessionAudio::wish() const {
             c.playbackLeft,
             c.playbackRight,
             c.periodFrames,
-            c.sampleRateHz};
+            c.sampleRateHz,
+            c.captureCard,
+            c.playbackCard,
+            c.cardInput,
+            session_.settings().followTransport};
 }
 
 gui::AudioSetup::Ports SessionAudio::ports() const {
@@ -104,7 +109,12 @@ void SessionAudio::apply(const gui::AudioWish& wish) {
     config.playbackRight = wish.playbackRight;
     config.periodFrames = wish.periodFrames;
     config.sampleRateHz = wish.sampleRateHz;
-    session_.restartDriver(wish.driver, config);
+    config.captureCard = wish.captureCard;
+    config.playbackCard = wish.playbackCard;
+    config.cardInput = wish.cardInput;
+    session_.settings().followTransport = wish.followTransport;
+    if (wish.driver != session_.settings().driver || !(config == session_.driverConfig()))
+        session_.restartDriver(wish.driver, config);
     if (changed_) changed_();
 }
 
@@ -115,8 +125,10 @@ void SessionAudio::run() {
         if (stop_) return;
         lock.unlock();
         const auto look = lookAtServer();
+        const auto devices = alsaDevices();
         lock.lock();
         ports_ = {};
+        for (const AlsaDevice& d : devices) ports_.cards.push_back({d.name, d.description, d.capture, d.playback});
         for (const ServerPort& port : look ? look->ports : std::vector<ServerPort>{}) {
             if (!port.midi) (port.output ? ports_.capture : ports_.playback).push_back(port.name);
         }

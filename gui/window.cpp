@@ -107,10 +107,20 @@ GLFWwindow* openWindow(const WindowOptions& options) {
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
     glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+    glfwWindowHint(GLFW_VISIBLE, !options.shown || options.shown() ? GLFW_TRUE : GLFW_FALSE);
     glfwWindowHintString(GLFW_X11_CLASS_NAME, "halfstack");
     glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "halfstack");
     return glfwCreateWindow(static_cast<int>(size::kReferenceW), static_cast<int>(size::kReferenceH),
                             options.title.c_str(), nullptr, nullptr);
+}
+
+void show(GLFWwindow* window, bool wanted) {
+    if (wanted == (glfwGetWindowAttrib(window, GLFW_VISIBLE) == GLFW_TRUE)) return;
+    if (wanted) {
+        glfwShowWindow(window);
+    } else {
+        glfwHideWindow(window);
+    }
 }
 
 void draw(GLFWwindow* window) {
@@ -181,8 +191,14 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
         }
         const double start = glfwGetTime();
         double polled = -1;
-        while (!frame.state().quit && glfwWindowShouldClose(window) == GLFW_FALSE) {
+        while (!frame.state().quit) {
             const double now = glfwGetTime();
+            if (glfwWindowShouldClose(window) == GLFW_TRUE) {
+                if (!options.closed) break;
+                glfwSetWindowShouldClose(window, GLFW_FALSE);
+                options.closed();
+            }
+            if (options.shown) show(window, options.shown());
             if (options.seconds > 0 && now - start >= options.seconds) break;
             if (options.stopRequested && options.stopRequested()) break;
             std::unique_ptr<FontSet> ready;
@@ -217,7 +233,8 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                 limits(frame.fonts().scale());
             }
 
-            const bool hidden = glfwGetWindowAttrib(window, GLFW_ICONIFIED) == GLFW_TRUE;
+            const bool hidden = glfwGetWindowAttrib(window, GLFW_ICONIFIED) == GLFW_TRUE ||
+                                glfwGetWindowAttrib(window, GLFW_VISIBLE) == GLFW_FALSE;
             const bool due = frame.pacer().due(glfwGetTime());
             if (!hidden && due) {
                 ImGui::SetCurrentContext(frame.context());

@@ -16,6 +16,10 @@ struct WindowOptions {
     std::function<void()> poll;
     /// Asked at the same pace; true ends the window (a signal came).
     std::function<bool()> stopRequested;
+    /// Asked at the same pace: whether the window is to be seen (a session manager hides and shows it). Empty: always.
+    std::function<bool()> shown;
+    /// Called instead of ending when the player closes the window. Empty: closing ends.
+    std::function<void()> closed;
     /// Writes the time from the call to the first frame, and frame times at the end, to stderr.
     bool timing = false;
 };

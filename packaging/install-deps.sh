@@ -27,6 +27,7 @@ libgl-dev
 libglfw3-dev
 libimgui-dev
 libjack-jackd2-dev
+liblo-dev
 libpng-dev
 libsndfile1-dev
 libsoxr-dev
@@ -78,6 +79,7 @@ libgl-dev:arm64
 libglfw3-dev:arm64
 libimgui-dev:arm64
 libjack-jackd2-dev:arm64
+liblo-dev:arm64
 libpng-dev:arm64
 libsndfile1-dev:arm64
 libsoxr-dev:arm64

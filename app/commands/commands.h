@@ -10,6 +10,8 @@
 
 namespace amp {
 
+class ManagedSession;
+
 // The subcommands. Each returns the process's exit status: 0 success, 1 failure, 2 wrong usage; errors are one sentence on
 // stderr. With `json` stdout carries one JSON document and nothing else.
 
@@ -32,13 +34,14 @@ struct LiveOptions {
     bool headless = false;
     double seconds = 0.0;  ///< stop by itself; 0: never
     std::string statsJson;
-    std::string events;  ///< file with timed events for the demo driver
+    std::string events;                    ///< file with timed events for the demo driver
+    std::string executable = "halfstack";  ///< as it was called
     Paths paths;
 };
 /// The amp with or without a window.
 int runLive(const LiveOptions& options);
-/// The loop without a window; `session` has been started.
-int runHeadless(Session& session, double seconds);
+/// The loop without a window; `session` has been started. `manager` may be null.
+int runHeadless(Session& session, double seconds, ManagedSession* manager);
 /// What to do when called without options, display, server and terminal: render the riff here.
 int renderDemo(const Paths& paths);
 

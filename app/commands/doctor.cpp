@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <grp.h>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/commands/commands.h"
 #include "app/server_look.h"
 #include "app/window.h"
 #include "engine/base/instruction_set.h"
+#include "engine/drivers/realtime_kit.h"
+#include "engine/rt/prefault.h"
 
 namespace amp {
 namespace {
+
+/// What the ALSA driver takes, and more than a server gives its clients.
+constexpr int kWantedPriority = 70;
 
 /// One thing that was looked at: fine, or what to do.
 struct Finding {
@@ -32,23 +44,64 @@ std::string firstLine(const char* path) {
     return line;
 }
 
-Finding realtimeLimit() {
-    rlimit limit{};
-    getrlimit(RLIMIT_RTPRIO, &limit);
-    const bool good = limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= 50;
-    return {"real-time priority", good,
-            limit.rlim_cur == RLIM_INFINITY ? "no limit" : "up to " + std::to_string(limit.rlim_cur),
-            "Allow it: join the group \"audio\" and install the package jackd2 (its limits file sets rtprio 95), then "
-            "log in again."};
+std::string limitText(const rlimit& limit) {
+    return limit.rlim_cur == RLIM_INFINITY ? "without limit" : std::to_string(limit.rlim_cur);
 }
 
-Finding memoryLimit() {
+bool inGroupAudio() {
+    const group* const audio = getgrnam("audio");
+    if (audio == nullptr) return false;
+    std::vector<gid_t> groups(static_cast<std::size_t>(std::max(0, getgroups(0, nullptr))));
+    if (!groups.empty()) getgroups(static_cast<int>(groups.size()), groups.data());
+    return std::find(groups.begin(), groups.end(), audio->gr_gid) != groups.end() || getegid() == audio->gr_gid;
+}
+
+/// What to do about a limit that is not there: the group first, then the limits that audio packages install for it.
+std::string howToRaise(const std::string& limit) {
+    if (!inGroupAudio())
+        return "Join the group \"audio\" (sudo usermod -aG audio $USER), then log in again; the limits of jackd2 or "
+               "pipewire for that group set " +
+               limit + ".";
+    return "You are in the group \"audio\" but it has no such limit: put a line \"@audio - " + limit +
+           "\" into /etc/security/limits.d/audio.conf, then log in again.";
+}
+
+/// Tries it: limits, capabilities and containers all have a word in it.
+bool takesRealtime(int priority) {
+    bool taken = false;
+    std::thread([&] {
+        sched_param wanted{};
+        wanted.sched_priority = priority;
+        taken = pthread_setschedparam(pthread_self(), SCHED_FIFO, &wanted) == 0;
+    }).join();
+    return taken;
+}
+
+Finding realtimePriority() {
+    rlimit limit{};
+    getrlimit(RLIMIT_RTPRIO, &limit);
+    const bool wholly = takesRealtime(kWantedPriority);
+    const std::string line = "the limit is " + limitText(limit);
+    if (wholly) return {"real-time priority", true, std::to_string(kWantedPriority) + " was given", {}};
+    if (const auto offer = realtimeKitOffer()) {
+        return {"real-time priority",
+                true,
+                line + ", but the desktop's RealtimeKit gives up to " + std::to_string(offer->maxPriority),
+                {}};
+    }
+    return {"real-time priority", false, line + ", and no RealtimeKit answers", howToRaise("rtprio 95")};
+}
+
+Finding memoryLock() {
     rlimit limit{};
     getrlimit(RLIMIT_MEMLOCK, &limit);
-    const bool good = limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= 256u * 1024 * 1024;
-    return {"memory lock", good,
-            limit.rlim_cur == RLIM_INFINITY ? "no limit" : std::to_string(limit.rlim_cur / 1024 / 1024) + " MB",
-            "Raise \"memlock\" to unlimited for the group \"audio\" in /etc/security/limits.d, then log in again."};
+    if (rt::lockMemory()) {
+        munlockall();
+        return {"memory lock", true, "allowed", {}};
+    }
+    const std::string most = limit.rlim_cur == RLIM_INFINITY ? "refused by the system"
+                                                             : std::to_string(limit.rlim_cur / 1024 / 1024) + " MB";
+    return {"memory lock", false, "the limit is " + most, howToRaise("memlock unlimited")};
 }
 
 void serverFindings(std::vector<Finding>& all) {
@@ -88,7 +141,7 @@ Finding graphics() {
 }  // namespace
 
 int runDoctor(bool json) {
-    std::vector<Finding> all{realtimeLimit(), memoryLimit()};
+    std::vector<Finding> all{realtimePriority(), memoryLock()};
     serverFindings(all);
     all.push_back(governor());
     all.push_back(graphics());

@@ -7,11 +7,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <thread>
 
 #include "app/commands/commands.h"
+#include "app/nsm/managed_session.h"
 #include "app/stats_file.h"
 #include "app/window.h"
+#include "engine/rt/prefault.h"
 #include "engine/rt/scope.h"
 
 namespace amp {
@@ -36,21 +39,27 @@ void printStatus(Session& session) {
 
 }  // namespace
 
-int runHeadless(Session& session, double seconds) {
+int runHeadless(Session& session, double seconds, ManagedSession* manager) {
     using Clock = std::chrono::steady_clock;
     const rt::Scope scope(rt::Role::control);
     const auto begin = Clock::now();
     const bool terminal = isatty(STDERR_FILENO) != 0;
     auto nextStatus = begin;
+    std::string said;  // of the recorder's troubles
     while (!stopWanted.load(std::memory_order_relaxed)) {
         const auto now = Clock::now();
         if (seconds > 0.0 && now - begin >= std::chrono::duration<double>(seconds)) break;
         session.poll();
+        if (manager != nullptr) manager->poll();
         for (const Toast& toast : session.control().takeToasts()) {
             if (toast.kind == Toast::Kind::info) continue;
             std::cerr << (terminal ? "\r\033[K" : "") << "halfstack: " << toast.title << (toast.line.empty() ? "" : " ")
                       << toast.line << "\n";
         }
+        const std::string trouble = session.control().recorder().sentence;
+        if (trouble != said && !trouble.empty())
+            std::cerr << (terminal ? "\r\033[K" : "") << "halfstack: " << trouble << "\n";
+        said = trouble;
         if (terminal && now >= nextStatus) {
             printStatus(session);
             nextStatus = now + std::chrono::milliseconds(500);
@@ -80,12 +89,23 @@ int runLive(const LiveOptions& options) {
         wanted.events = std::move(*events);
     }
     wanted.windowed = !options.headless;
+    // Memory that audio touches stays where it is: locked where that is allowed, and mapped in beforehand.
+    static_cast<void>(rt::lockMemory());  // "halfstack doctor" says what to do where it is not
+    rt::prefaultProcess();
+    std::unique_ptr<ManagedSession> manager;
+    if (const char* const url = std::getenv("NSM_URL"); url != nullptr && *url != '\0') {
+        auto joined = ManagedSession::join(url, !options.headless, options.executable, stopWanted, wanted);
+        if (!joined) return reportError(joined.error());
+        manager = std::move(*joined);
+    }
     Session session(options.paths, settings, wanted);
     if (!note.empty()) session.control().tell({Toast::Kind::warning, note, {}, {}, {}});
-    if (const auto started = session.start(); !started) return reportError(started.error());
+    const auto started = session.start();
+    if (manager) manager->opened(session, started);
+    if (!started) return reportError(started.error());
 
-    int status =
-        options.headless ? runHeadless(session, options.seconds) : runWindowed(session, options.seconds, stopWanted);
+    int status = options.headless ? runHeadless(session, options.seconds, manager.get())
+                                  : runWindowed(session, options.seconds, stopWanted, manager.get());
     const DriverStatus driver = session.driverStatus();
     session.stop();
     if (!options.statsJson.empty()) {

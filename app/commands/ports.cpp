@@ -4,6 +4,7 @@
 
 #include "app/commands/commands.h"
 #include "app/server_look.h"
+#include "engine/drivers/alsa_devices.h"
 
 namespace amp {
 namespace {
@@ -26,8 +27,14 @@ bool serverAvailable() {
 
 int runPorts(bool json) {
     const auto look = lookAtServer();
+    const auto devices = alsaDevices();
     if (json) {
-        nlohmann::ordered_json root = {{"server", nullptr}, {"ports", nlohmann::ordered_json::array()}};
+        using Json = nlohmann::ordered_json;
+        Json root = {{"server", nullptr}, {"ports", Json::array()}, {"cards", Json::array()}};
+        for (const AlsaDevice& d : devices) {
+            root["cards"].push_back(
+                {{"name", d.name}, {"description", d.description}, {"capture", d.capture}, {"playback", d.playback}});
+        }
         if (look) {
             root["server"] = look->server;
             root["rate"] = look->sampleRateHz;
@@ -43,7 +50,13 @@ int runPorts(bool json) {
         std::cout << root.dump(2) << "\n";
         return kSuccess;
     }
+    const auto cards = [&] {
+        if (devices.empty()) return;
+        std::cout << "Sound devices, for --driver alsa --card NAME:\n";
+        for (const AlsaDevice& d : devices) std::cout << "  " << d.name << "  (" << d.description << ")\n";
+    };
     if (!look) {
+        cards();
         return reportError(
             {ErrorCode::unavailable, "No JACK or PipeWire server answers; start one, for example with qjackctl.", {}});
     }
@@ -52,6 +65,7 @@ int runPorts(bool json) {
     list(*look, "Playback", false, false);
     list(*look, "MIDI in", true, true);
     list(*look, "MIDI out", false, true);
+    cards();
     return kSuccess;
 }
 

@@ -22,6 +22,7 @@ struct DriverConfig {
     int cardInput = 0;                        ///< ALSA: which input of the card the guitar is in, from 0
     std::string demoFile;                     ///< demo driver: a WAV to loop instead of the riff
     bool audible = true;                      ///< demo driver: use the default ALSA device where there is one
+    bool operator==(const DriverConfig&) const = default;
 };
 
 /// The seam: JACK, ALSA, demo and offline look the same from outside. All calls from the control thread; none blocks for

@@ -96,7 +96,8 @@ Expected<void> lockMemory() {
     const bool unlimited = limit.rlim_cur == RLIM_INFINITY;
     // Without an unlimited limit only a privileged process may go on; the kernel tells by refusing the rest of us.
     if (unlimited || geteuid() == 0) {
-        if (mlockall(MCL_CURRENT | MCL_FUTURE) == 0) return {};
+        // What is touched stays; stacks and maps that nobody touches do not grow to their full size.
+        if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0) return {};
     }
     const int error = unlimited || geteuid() == 0 ? errno : EPERM;
     return fail(

@@ -30,7 +30,7 @@ void prefaultStack() noexcept;
 /// Says how many bytes were covered: 0 where the kernel cannot do it (before Linux 5.14).
 std::size_t prefaultProcess();
 
-/// Keeps all memory of the process, now and later, in RAM (mlockall). Fails, with what to do in the sentence, when the
+/// Keeps all memory of the process that has been touched, now and later, in RAM (mlockall). Fails, with what to do in the sentence, when the
 /// system does not let this user lock memory without limit; nothing is locked then, because with a limit later allocations
 /// would fail.
 [[nodiscard]] Expected<void> lockMemory();

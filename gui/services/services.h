@@ -19,6 +19,9 @@ struct AudioWish {
     std::string capturePort, playbackLeft, playbackRight;
     int periodFrames = 0;
     double sampleRateHz = 0;
+    std::string captureCard, playbackCard;  ///< of the ALSA driver; empty: the default device
+    int cardInput = 0;                      ///< which input of the card, from 0
+    bool followTransport = false;           ///< record while the server's transport rolls
     bool operator==(const AudioWish&) const = default;
 };
 
@@ -28,6 +31,13 @@ public:
     virtual ~AudioSetup() = default;
     struct Ports {
         std::vector<std::string> capture, playback;
+        /// A sound device that the ALSA driver can use.
+        struct Card {
+            std::string name;         ///< what AudioWish holds
+            std::string description;  ///< for the player
+            bool capture = false, playback = false;
+        };
+        std::vector<Card> cards;
     };
     [[nodiscard]] virtual AudioWish wish() const = 0;
     [[nodiscard]] virtual Ports ports() const = 0;

@@ -55,6 +55,62 @@ bool portRow(Ui& ui, Box& page, std::string_view label, const std::vector<std::s
     return true;
 }
 
+/// List of sound devices by their descriptions, with the default in front; writes the choice into `card`.
+bool cardRow(Ui& ui, Box& page, std::string_view label, const std::vector<AudioSetup::Ports::Card>& cards,
+             bool AudioSetup::Ports::Card::*direction, std::string& card) {
+    std::vector<std::string> names{"Automatic"}, values{""};
+    for (const auto& c : cards) {
+        if (!(c.*direction)) continue;
+        names.push_back(c.description);
+        values.push_back(c.name);
+    }
+    if (indexOf(values, card) == 0 && !card.empty()) {
+        names.push_back(card);
+        values.push_back(card);
+    }
+    const int picked = pick(ui, row(ui, page, label, {}, 300), label, names, indexOf(values, card));
+    if (picked < 0) return false;
+    card = values[static_cast<std::size_t>(picked)];
+    return true;
+}
+
+/// Where guitar and speakers are plugged in: ports of the server, or devices of the machine.
+bool plugRows(Ui& ui, Box& page, const AudioSetup::Ports& ports, AudioWish& wish) {
+    using Card = AudioSetup::Ports::Card;
+    if (wish.driver == "alsa") {
+        bool changed = cardRow(ui, page, "Guitar comes from", ports.cards, &Card::capture, wish.captureCard);
+        changed = cardRow(ui, page, "Sound goes to", ports.cards, &Card::playback, wish.playbackCard) || changed;
+        static constexpr std::array<std::string_view, 4> kInputs{"1", "2", "3", "4"};
+        const int input =
+            segmented(ui, "input", row(ui, page, "Input of the card", {}, 180), kInputs, std::min(wish.cardInput, 3));
+        if (input == std::min(wish.cardInput, 3)) return changed;
+        wish.cardInput = input;
+        return true;
+    }
+    bool changed = false;
+    if (rowToggle(ui, page, "Connect by itself", tr("To the ports below, or the first there are"), wish.connect)) {
+        wish.connect = !wish.connect;
+        changed = true;
+    }
+    changed = portRow(ui, page, "Guitar comes from", ports.capture, wish.capturePort) || changed;
+    changed = portRow(ui, page, "Left goes to", ports.playback, wish.playbackLeft) || changed;
+    changed = portRow(ui, page, "Right goes to", ports.playback, wish.playbackRight) || changed;
+    if (rowToggle(ui, page, "Follow the transport", tr("Record while the server's transport rolls"),
+                  wish.followTransport)) {
+        wish.followTransport = !wish.followTransport;
+        changed = true;
+    }
+    return changed;
+}
+
+/// What was asked for beside what was given.
+std::string periodLine(const DriverStatus& driver) {
+    const std::string now = std::to_string(driver.periodFrames);
+    if (driver.periodWished > 0 && driver.periodFrames > 0 && driver.periodWished != driver.periodFrames)
+        return trf("Now {} frames; {} were asked for", now, std::to_string(driver.periodWished));
+    return trf("Now {} frames", now);
+}
+
 void oversampling(Ui& ui, Box& page) {
     static constexpr std::array<std::string_view, 5> kNames{"1×", "2×", "4×", "8×", "16×"};
     const int now = ui.control().oversampling();
@@ -72,27 +128,19 @@ void audioPage(Ui& ui, Box page) {
         const AudioSetup::Ports ports = audio->ports();
         ui.pacer().need(1);
         bool changed = false;
-        const std::vector<std::string> drivers{"auto", "jack", "demo"};
-        static constexpr std::array<std::string_view, 3> kNames{"Automatic", "JACK", "Demo riff"};
+        const std::vector<std::string> drivers{"auto", "jack", "alsa", "demo"};
+        static constexpr std::array<std::string_view, 4> kNames{"Automatic", "JACK", "ALSA", "Demo riff"};
         const std::string found = driver.server.empty() ? std::string(tr("No audio server")) : driver.server;
         const int now = indexOf(drivers, wish.driver);
-        const int chosen = segmented(ui, "driver", row(ui, page, "Plays through", found, 300), kNames, now);
+        const int chosen = segmented(ui, "driver", row(ui, page, "Plays through", found, 360), kNames, now);
         if (chosen != now) {
             wish.driver = drivers[static_cast<std::size_t>(chosen)];
             changed = true;
         }
-        if (rowToggle(ui, page, "Connect by itself", tr("To the ports below, or the first there are"), wish.connect)) {
-            wish.connect = !wish.connect;
-            changed = true;
-        }
-        changed = portRow(ui, page, "Guitar comes from", ports.capture, wish.capturePort) || changed;
-        changed = portRow(ui, page, "Left goes to", ports.playback, wish.playbackLeft) || changed;
-        changed = portRow(ui, page, "Right goes to", ports.playback, wish.playbackRight) || changed;
+        changed = plugRows(ui, page, ports, wish) || changed;
         const std::vector<std::string> periods{"Automatic", "16", "32", "64", "128", "256", "512", "1024"};
         const int period = wish.periodFrames == 0 ? 0 : indexOf(periods, std::to_string(wish.periodFrames));
-        const int picked =
-            pick(ui, row(ui, page, "Period", trf("Now {} frames", std::to_string(driver.periodFrames)), 140), "Period",
-                 periods, period);
+        const int picked = pick(ui, row(ui, page, "Period", periodLine(driver), 140), "Period", periods, period);
         if (picked >= 0) {
             wish.periodFrames = picked == 0 ? 0 : std::stoi(periods[static_cast<std::size_t>(picked)]);
             changed = true;

@@ -30,6 +30,9 @@ TEST_CASE("settings: what is written is read again") {
     settings.driver = "jack";
     settings.connect = false;
     settings.capturePort = "system:capture_2";
+    settings.captureCard = "hw:CARD=USB";
+    settings.cardInput = 1;
+    settings.followTransport = true;
     settings.periodFrames = 64;
     settings.sampleRateHz = 44100.0;
     settings.oversampling = 4;

@@ -55,7 +55,9 @@ class FakeAudio final : public gui::AudioSetup {
 public:
     [[nodiscard]] gui::AudioWish wish() const override { return value; }
     [[nodiscard]] Ports ports() const override {
-        return {{"system:capture_1", "system:capture_2"}, {"system:playback_1", "system:playback_2"}};
+        return {{"system:capture_1", "system:capture_2"},
+                {"system:playback_1", "system:playback_2"},
+                {{"hw:CARD=USB,DEV=0", "USB interface", true, true}}};
     }
     void apply(const gui::AudioWish& wish) override { value = wish; }
     gui::AudioWish value;
