@@ -128,9 +128,9 @@ void PitchShifter::setShiftCents(double cents) AMP_RT {
     centsStep_ = std::fabs(targetCents_ - cents_) / std::max(units, 1.0);
 }
 
-int PitchShifter::latencyFrames() const AMP_RT {
-    if (targetCents_ == 0.0) return 0;
-    const double ratio = ratioOf(targetCents_);
+int PitchShifter::latencyFramesAt(double cents) const AMP_RT {
+    if (cents == 0.0) return 0;
+    const double ratio = ratioOf(std::clamp(cents, -2400.0, 1200.0));
     return static_cast<int>(std::lround(restingDelay(ratio) / ratio));
 }
 

@@ -57,7 +57,9 @@ public:
     void process(Samples io) AMP_RT;
 
     /// The onset delay: from a stroke after silence at the input to the stroke at the output. 0 at 0 cents.
-    [[nodiscard]] int latencyFrames() const AMP_RT;
+    [[nodiscard]] int latencyFrames() const AMP_RT { return latencyFramesAt(targetCents_); }
+    /// The same for another pitch; prepared objects only.
+    [[nodiscard]] int latencyFramesAt(double cents) const AMP_RT;
     /// How far behind the newest sample the output reads now; 0 at 0 cents.
     [[nodiscard]] double delayFrames() const AMP_RT;
     /// Jumps so far, of which `strokes()` followed a stroke. For measuring.

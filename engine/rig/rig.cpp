@@ -193,7 +193,9 @@ RigResult Rig::setParam(StageId id, std::size_t param, float value) AMP_RT {
     StageNode* stage = slot.node->asStage();
     if (stage == nullptr || param >= stage->paramCount()) return RigResult::stale;
     const bool asleep = !slot.wet.moving() && slot.wet.goal() == 0.0f;
+    const int delayBefore = stage->latencyFrames();
     stage->setParam(param, value, fadeOf(where), asleep);
+    if (stage->latencyFrames() != delayBefore) alignSplits(false);
     return RigResult::done;
 }
 

@@ -23,6 +23,7 @@ void StageNode::setParam(std::size_t param, float value, const FadeTable& fade, 
     ParamSmoother& smoother = smoothers_[param];
     const bool movedBefore = smoother.moving();
     smoother.set(params_[param], value, fade, atOnce);
+    box_->announce(param, smoother.goal());
     moving_ += static_cast<int>(smoother.moving()) - static_cast<int>(movedBefore);
     // Even a value taken at once has to be seen by code that follows the control grid.
     followsGrid_ = true;

@@ -12,6 +12,10 @@ constexpr int kSlice = 64;
 
 }  // namespace
 
+void Pitch::configure(std::span<const float> values) {
+    std::copy_n(values.begin(), std::min(values.size(), goals_.size()), goals_.begin());
+}
+
 void Pitch::prepare(const ProcessSpec& spec) {
     shifter_.prepare(spec);
     tailFrames_ = static_cast<std::int64_t>(kTailSeconds * spec.sampleRateHz);
@@ -19,9 +23,8 @@ void Pitch::prepare(const ProcessSpec& spec) {
 }
 
 void Pitch::process(Samples io, const ParamBlock& p) AMP_RT {
-    const double cents = 100.0 * static_cast<double>(p.value(shift)) + static_cast<double>(p.value(fine));
     shifter_.setGlideMs(static_cast<double>(p.value(glide)));
-    shifter_.setShiftCents(cents);
+    shifter_.setShiftCents(cents(p.value(shift), p.value(fine)));
     if (fresh_) {
         // A new stage starts at its pitch; only later changes glide.
         fresh_ = false;

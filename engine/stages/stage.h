@@ -68,6 +68,8 @@ inline constexpr std::int64_t kEndless = std::numeric_limits<std::int64_t>::max(
 ///
 ///     void configure(std::span<const float>);               // setup thread, before prepare(): the parameters' values
 ///     int latencyFrames() const AMP_RT;                     // delay at the stage's rate, default 0
+///     void announce(std::size_t param, float value) AMP_RT; // a new goal at its frame, before lanes are aligned: for
+///                                                           // stages whose delay follows a parameter
 ///     std::int64_t tailFrames() const AMP_RT;               // until silence in gives silence out, default 0.1 s
 ///     void exchange(std::size_t slot, rt::Owned<Resource>&) AMP_RT;  // null means none; what is left in it retires itself
 ///     StageMeters meters() const AMP_RT;                    // for panels: gain reduction, live dot

@@ -29,6 +29,8 @@ public:
     /// Audio thread from here on.
     virtual void reset() AMP_RT = 0;
     virtual void process(Samples io, const ParamBlock& p) AMP_RT = 0;
+    /// A parameter's new goal, at its frame. The delay may change by it.
+    virtual void announce(std::size_t param, float value) AMP_RT = 0;
     [[nodiscard]] virtual int latencyFrames() const AMP_RT = 0;
     [[nodiscard]] virtual std::int64_t tailFrames() const AMP_RT = 0;
     /// Gives the stage a resource (null: none). Before the first `process` it takes effect at once, afterwards with the
@@ -58,6 +60,14 @@ public:
     void reset() AMP_RT override { stage_.reset(); }
     void process(Samples io, const ParamBlock& p) AMP_RT override { stage_.process(io, p); }
 
+    void announce(std::size_t param, float value) AMP_RT override {
+        if constexpr (requires { stage_.announce(param, value); }) {
+            stage_.announce(param, value);
+        } else {
+            static_cast<void>(param);
+            static_cast<void>(value);
+        }
+    }
     [[nodiscard]] int latencyFrames() const AMP_RT override {
         if constexpr (requires { stage_.latencyFrames(); }) return stage_.latencyFrames();
         return 0;

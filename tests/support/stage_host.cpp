@@ -48,6 +48,7 @@ void StageHost::process(Samples io) {
             const ParamSpec& spec = entry_->params[e.param];
             const float from = frame_ > 0 ? valueAt(e.param, frame_ - 1) : m.to;
             m = {from, spec.clamp(e.value), frame_, spec.change == Change::smooth};
+            stage_->announce(e.param, m.to);
         }
         int count = std::min(io.frames - done, maxFrames_);
         if (nextEvent_ < events_.size()) {

@@ -59,6 +59,46 @@ TEST_CASE("pitch: a new stage starts at its pitch, a change glides") {
     CHECK(amplitudeAt(half(out, 43200), 220 * std::exp2(-5.0 / 12), 48000) < 0.2);
 }
 
+TEST_CASE("pitch: mixed with the dry sound nothing is held back and no delay is declared") {
+    StageHost host("pitch", 48000, 1, {{"shift", -12.0f}, {"mix", 0.5f}});
+    CHECK(host.stage().latencyFrames() == 0);
+    const auto out = host.run(impulse(4800, 1000, 0.5f));
+    CHECK(out[1000] == doctest::Approx(0.25));
+    CHECK(peak(std::vector<float>(out.begin(), out.begin() + 1000)) == 0.0);
+}
+
+TEST_CASE("pitch: the delay is declared before the first block, and anew at the frame of a change") {
+    StageHost host("pitch", 48000, 1, {{"shift", -5.0f}});
+    CHECK(host.stage().latencyFrames() == 72);
+    host.stage().announce(Pitch::shift, 0.0f);
+    CHECK(host.stage().latencyFrames() == 0);
+    host.stage().announce(Pitch::shift, -12.0f);
+    CHECK(host.stage().latencyFrames() == 72);
+    host.stage().announce(Pitch::shift, 12.0f);
+    CHECK(host.stage().latencyFrames() > 300);
+    host.stage().announce(Pitch::mix, 0.9f);
+    CHECK(host.stage().latencyFrames() == 0);
+}
+
+TEST_CASE("pitch: moving every parameter while playing makes no step") {
+    const double hz = 330.0;
+    StageHost host("pitch", 48000, 1, {{"shift", -2.0f}});
+    host.schedule({{10000, Pitch::mix, 0.4f},
+                   {14001, Pitch::shift, -12.0f},
+                   {20003, Pitch::fine, 30.0f},
+                   {25000, Pitch::glide, 0.0f},
+                   {26007, Pitch::shift, 7.0f},
+                   {30011, Pitch::mix, 1.0f},
+                   {33000, Pitch::shift, 0.0f},
+                   {34000, Pitch::fine, 0.0f},
+                   {40000, Pitch::shift, 12.0f}});
+    const auto out = host.run(sine(hz, 48000, 48000, 0.5));
+    const double steepest = 0.5 * 2.0 * 3.14159265 * hz * 2.0 / 48000.0 * 1.3;
+    for (std::size_t i = 2000; i < out.size(); ++i) {
+        REQUIRE(std::fabs(static_cast<double>(out[i]) - static_cast<double>(out[i - 1])) <= steepest);
+    }
+}
+
 TEST_CASE("pitch: the declared delay is 1.5 ms going down and below 10 ms going up") {
     for (const float shift : {-12.0f, -1.0f, 3.0f, 12.0f}) {
         StageHost host("pitch", 48000, 1, {{"shift", shift}});
