@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <string>
 
@@ -155,7 +156,7 @@ int run(int argc, char** argv) {
     live.executable = argv[0];
     if (!live.headless && !displayAvailable()) {
         // Nobody to look and nobody to listen: show what the amp can do and be done.
-        const bool asked = driver->count() > 0 || argc > 1;
+        const bool asked = driver->count() > 0 || argc > 1 || std::getenv("NSM_URL") != nullptr;
         if (!asked && isatty(STDIN_FILENO) == 0 && isatty(STDERR_FILENO) == 0 && !serverAvailable())
             return renderDemo(paths);
         std::cerr << "halfstack: there is no display, so there is no window; playing without one.\n";

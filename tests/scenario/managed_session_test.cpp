@@ -210,10 +210,11 @@ TEST_CASE("managed by nsmd itself: a session is made, saved, closed and opened a
     setting.environment.emplace_back("XDG_RUNTIME_DIR", home.path().string());
     setting.environment.emplace_back("PATH", halfstackProgram().parent_path().string() + ":" + std::getenv("PATH"));
     ChildProcess daemon({"nsmd", "--session-root", (home / "sessions").string()}, setting);
-    REQUIRE(daemon.waitForOutput("NSM_URL=", 10s));
-    const std::string said = daemon.standardOutput() + daemon.standardError();
-    const auto at = said.find("NSM_URL=") + 8;
-    lo_address manager = lo_address_new_from_url(said.substr(at, said.find('\n', at) - at).c_str());
+    const auto address = home / "nsm" / "d" / std::to_string(daemon.id());
+    REQUIRE(eventually([&] { return !readText(address).empty(); }));
+    const std::string url = readText(address);
+    lo_address manager = lo_address_new_from_url(url.substr(0, url.find('\n')).c_str());
+    REQUIRE(manager != nullptr);
     const auto tell = [&](const char* path, const char* text) {
         lo_message message = lo_message_new();
         if (text != nullptr) lo_message_add_string(message, text);
