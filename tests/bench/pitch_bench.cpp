@@ -2,23 +2,22 @@
 // Prints what a pitch shifter does to a guitar: delay of strokes, pre-echo, distortion of notes and chords, cost of a
 // block. Ours beside the libraries that were found at build time, in one run. Signals and measures: pitch_measure.h.
 //
-//     halfstack-pitch-bench [--shifts -1,-2,-5] [--only distortion|onset|cost] [RECORDING.wav ...]
+//     halfstack-pitch-bench [--shifts -1,-2,-5] [--only distortion|delay|onset|cost] [RECORDING.wav ...]
 //
 // Recordings (mono, or the first channel) get a row of their own in the onset table.
-#include <sndfile.h>
-
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <random>
+#include <numbers>
 #include <sstream>
 #include <string>
 #include <string_view>
 
 #include "tests/bench/pitch_engines.h"
 #include "tests/bench/pitch_measure.h"
+#include "tests/bench/pitch_playing.h"
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
@@ -67,6 +66,7 @@ std::vector<Sustained> sustained() {
         {"Am", string({110.0, 164.814, 220.0, 261.626, 329.628})},
         {"G", string({97.999, 123.471, 146.832, 195.998, 246.942, 391.995})},
         {"Cmaj7", string({130.813, 164.814, 195.998, 246.942, 329.628})},
+        {"palm", test::strings(std::vector<double>{82.407, 123.471}, 12, 8e-5, 5.0, 0.3)},
         {"harmon.", test::strings(std::vector<double>{329.628, 440.0, 587.33}, 4, 3e-4, 0.5, 0.3)},
         {"B0", test::strings(std::vector<double>{30.868}, 16, 2e-4, 0.6, 0.1)},
         {"bass5", test::strings(std::vector<double>{30.868, 46.249}, 14, 2e-4, 0.6, 0.1)},
@@ -99,58 +99,53 @@ void distortion(const std::vector<double>& shifts) {
     }
 }
 
-// --- onset --------------------------------------------------------------------------------------------------------
+// --- delay and pitch ----------------------------------------------------------------------------------------------
 
-/// Plucks at known frames. `highPassHz` clears what rings below them.
-struct Playing {
-    std::string name;
-    Signal signal;
-    std::vector<std::size_t> strokes;
-    double highPassHz;
-};
-
-struct Style {
-    const char* name;
-    double shortestGap, longestGap;  ///< seconds
-    double damping;                  ///< part of the gap after which the string is damped; above 1 it rings on
-    double loss;
-    double lowestHz, highestHz;
-    double highPassHz;
-    bool overChord;
-};
-
-constexpr std::array kStyles{
-    Style{"plucks", 0.4, 0.6, 0.6, 0.996, 82.0, 400.0, 0.0, false},
-    Style{"over chord", 0.3, 0.6, 1.5, 0.996, 150.0, 660.0, 2500.0, true},
-    Style{"arpeggio", 0.15, 0.25, 4.0, 0.998, 82.0, 330.0, 2500.0, false},
-    Style{"palm 16ths", 0.0833, 0.0833, 0.95, 0.94, 82.0, 110.0, 1500.0, false},
-    Style{"bass", 0.3, 0.5, 0.95, 0.998, 31.0, 98.0, 1500.0, false},
-};
-
-Playing play(const Style& style) {
-    Playing p{style.name, Signal(static_cast<std::size_t>(10.0 * kRate), 0.0f), {}, style.highPassHz};
-    if (style.overChord) {
-        const auto chord = test::strings(std::vector<double>{82.407, 123.471, 164.814}, 12, 8e-5, 0.1, 0.1);
-        p.signal = test::renderPartials(chord, kRate, 10.0, 0.05, 0.4);
+/// How long the loudness of a sustained sound takes to come through: its tremolo's phase at the output.
+double sustainDelayMs(const EngineKind& kind, double cents, const std::vector<test::Partial>& partials) {
+    constexpr double kTremoloHz = 2.0;
+    Signal in = test::renderPartials(partials, kRate, 5.0, 0.05, 0.6);
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        const double t = static_cast<double>(i) / kRate;
+        in[i] *= static_cast<float>(0.9 + 0.1 * std::sin(2.0 * std::numbers::pi * kTremoloHz * t));
     }
-    std::mt19937 random(3);
-    const auto unit = [&random] { return static_cast<double>(random()) / 4294967296.0; };
-    for (double at = 0.5; at < 9.3;) {
-        const auto frame = static_cast<std::size_t>(at * kRate);
-        const double hz = style.lowestHz * std::pow(style.highestHz / style.lowestHz, unit());
-        const double gain = 0.2 + 0.3 * unit();
-        const double gap = style.shortestGap + (style.longestGap - style.shortestGap) * unit();
-        Signal one(p.signal.size(), 0.0f);
-        test::addPluck(one, frame, kRate, hz, gain, static_cast<unsigned>(random()), style.loss);
-        const std::size_t end = frame + static_cast<std::size_t>(style.damping * gap * kRate);
-        for (std::size_t i = frame; i < std::min(one.size(), end + 480); ++i) {
-            p.signal[i] += one[i] * (i < end ? 1.0f : 1.0f - static_cast<float>(i - end) / 480.0f);
+    const auto angle = [](const Signal& x) {
+        double c = 0.0, s = 0.0;
+        for (std::size_t i = 48000; i < 48000 + 144000; ++i) {
+            const double a = 2.0 * std::numbers::pi * kTremoloHz * static_cast<double>(i) / kRate;
+            const double power = static_cast<double>(x[i]) * static_cast<double>(x[i]);
+            c += power * std::cos(a);
+            s += power * std::sin(a);
         }
-        p.strokes.push_back(frame);
-        at += gap;
-    }
-    return p;
+        return std::atan2(s, c);
+    };
+    double late = angle(run(kind, in, cents)) - angle(in);
+    late -= 2.0 * std::numbers::pi * std::floor(late / (2.0 * std::numbers::pi) + 0.1);
+    return 1000.0 * late / (2.0 * std::numbers::pi * kTremoloHz);
 }
+
+void delayAndPitch(const std::vector<double>& shifts) {
+    std::printf(
+        "\nDelay of a sustained sound, ms, and the largest error of pitch of sines at 82, 220 and 880 Hz, cents\n");
+    for (const double shift : shifts) {
+        std::printf("\n%+5.1f            %10s%10s%14s\n", shift, "note", "power5", "pitch");
+        for (const auto& kind : engines()) {
+            const auto note = test::strings(std::vector<double>{110.0}, 12, 8e-5, 0.0, 0.0);
+            const auto power = test::strings(std::vector<double>{82.407, 123.471}, 12, 8e-5, 0.0, 0.0);
+            double most = 0.0;
+            for (const double hz : {82.0, 220.0, 880.0}) {
+                const std::vector<test::Partial> sine{{hz, 1.0, 0.0, 0.0}};
+                const Signal out = run(kind, test::renderPartials(sine, kRate, 4.0, 0.05), 100.0 * shift);
+                most = std::max(most, std::fabs(test::pitchErrorCents(out, hz * std::exp2(shift / 12.0), kRate)));
+            }
+            std::printf("%-17s%10.1f%10.1f%14.4f\n", kind.name.c_str(), sustainDelayMs(kind, 100.0 * shift, note),
+                        sustainDelayMs(kind, 100.0 * shift, power), most);
+            std::fflush(stdout);
+        }
+    }
+}
+
+// --- onset --------------------------------------------------------------------------------------------------------
 
 struct Onsets {
     double mean = 0.0, least = 1e9, most = -1e9;
@@ -184,43 +179,9 @@ Onsets measureOnsets(const Playing& p, const Signal& out, double ratio, double e
     return o;
 }
 
-Signal readFirstChannel(const std::string& path) {
-    SF_INFO info{};
-    SNDFILE* file = sf_open(path.c_str(), SFM_READ, &info);
-    if (file == nullptr) return {};
-    std::vector<float> all(static_cast<std::size_t>(info.frames * info.channels));
-    const auto got = static_cast<std::size_t>(sf_readf_float(file, all.data(), info.frames));
-    sf_close(file);
-    Signal first(got);
-    for (std::size_t i = 0; i < got; ++i) first[i] = all[i * static_cast<std::size_t>(info.channels)];
-    return first;
-}
-
-/// Strokes of a recording: 2 ms that hold eight times the power of any such stretch in the 50 ms before.
-Playing listen(const std::string& path) {
-    Playing p{path.substr(path.find_last_of('/') + 1), readFirstChannel(path), {}, 0.0};
-    constexpr std::size_t step = 96;
-    std::vector<double> power;
-    for (std::size_t at = 0; at + step <= p.signal.size(); at += step) {
-        double sum = 1e-9;
-        for (std::size_t i = at; i < at + step; ++i) sum += static_cast<double>(p.signal[i]) * p.signal[i] / step;
-        power.push_back(sum);
-    }
-    std::size_t last = 0;
-    for (std::size_t k = 25; k < power.size(); ++k) {
-        const double most = *std::max_element(power.begin() + static_cast<std::ptrdiff_t>(k) - 25,
-                                              power.begin() + static_cast<std::ptrdiff_t>(k));
-        if (power[k] > 8.0 * most && power[k] > 1e-5 && k > last + 40 && k * step > 480) {
-            p.strokes.push_back(k * step);
-            last = k;
-        }
-    }
-    return p;
-}
-
 void onsets(const std::vector<double>& shifts, const std::vector<std::string>& recordings) {
     std::vector<Playing> all;
-    for (const Style& style : kStyles) all.push_back(play(style));
+    for (const Style& style : kStyles) all.push_back(play(style, kRate));
     for (const auto& path : recordings) {
         all.push_back(listen(path));
         std::printf("\n%s: %zu frames, %zu strokes found\n", all.back().name.c_str(), all.back().signal.size(),
@@ -321,8 +282,9 @@ int main(int argc, char** argv) {
         } else if (arg == "--only" && i + 1 < argc) {
             only = argv[++i];
         } else if (arg.starts_with("--")) {
-            std::fprintf(stderr,
-                         "usage: halfstack-pitch-bench [--shifts -1,-2] [--only distortion|onset|cost] [WAV ...]\n");
+            std::fprintf(
+                stderr,
+                "usage: halfstack-pitch-bench [--shifts -1,-2] [--only distortion|delay|onset|cost] [WAV ...]\n");
             return 2;
         } else {
             recordings.emplace_back(arg);
@@ -330,6 +292,7 @@ int main(int argc, char** argv) {
     }
     if (only.empty() || only == "cost") cost({shifts.front(), shifts.back()});
     if (only.empty() || only == "onset") onsets(shifts, recordings);
+    if (only.empty() || only == "delay") delayAndPitch(shifts);
     if (only.empty() || only == "distortion") distortion(shifts);
     return 0;
 }

@@ -161,6 +161,27 @@ inline double signalToDistortionDb(std::span<const float> output, const PartialF
     return 10.0 * std::log10(good / bad);
 }
 
+/// How far a sine lies from `wantedHz`, in cents: its phase over 0.1 s, then, unwrapped by that, over 2 s.
+inline double pitchErrorCents(std::span<const float> signal, double wantedHz, double rate, double fromSeconds = 1.0) {
+    const auto phase = [&](double seconds) {
+        const auto from = static_cast<std::size_t>(seconds * rate), length = static_cast<std::size_t>(0.4 * rate);
+        double c = 0.0, s = 0.0;
+        for (std::size_t i = 0; i < length; ++i) {
+            const double w =
+                0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(length));
+            const double a = 2.0 * std::numbers::pi * wantedHz * static_cast<double>(from + i) / rate;
+            c += w * static_cast<double>(signal[from + i]) * std::cos(a);
+            s -= w * static_cast<double>(signal[from + i]) * std::sin(a);
+        }
+        return std::atan2(s, c) / (2.0 * std::numbers::pi);
+    };
+    const double start = phase(fromSeconds);
+    double near = phase(fromSeconds + 0.1) - start, far = phase(fromSeconds + 2.0) - start;
+    near -= std::round(near);
+    far += std::round(20.0 * near - far);
+    return 1200.0 * std::log2(1.0 + far / 2.0 / wantedHz);
+}
+
 /// A plucked string after Karplus and Strong (1983): a noise burst of one period circulates through a two-point average.
 /// Adds to `out` from `frame`. The sharpest attack a string makes.
 inline void addPluck(std::vector<float>& out, std::size_t frame, double rate, double hz, double gain, unsigned seed,
