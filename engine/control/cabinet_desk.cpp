@@ -13,10 +13,9 @@ const CabinetCurves& CabinetDesk::look(const CabinetCurvesInput& input) {
 }
 
 void CabinetDesk::start() {
-    if (!worker_) worker_.emplace();
     busy_ = true;
     under_ = wanted_;
-    worker_->post([this, input = under_]() -> BackgroundWorker::Completion {
+    worker_.post([this, input = under_]() -> BackgroundWorker::Completion {
         auto made = std::make_shared<const CabinetCurves>(cabinetCurves(input));
         return [this, made] {
             busy_ = false;

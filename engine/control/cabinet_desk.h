@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
-
 #include "engine/control/background_worker.h"
 #include "engine/control/cabinet_curves.h"
 
@@ -15,9 +13,7 @@ public:
     /// The curves of this input, or of the last one before it with `fresh` false. The reference holds until the next call.
     [[nodiscard]] const CabinetCurves& look(const CabinetCurvesInput& input);
     /// Carries finished curves in.
-    void poll() {
-        if (worker_) worker_->collect();
-    }
+    void poll() { worker_.collect(); }
 
 private:
     void start();
@@ -26,7 +22,7 @@ private:
     bool busy_ = false;
     bool any_ = false;
     CabinetCurves curves_;
-    std::optional<BackgroundWorker> worker_;  // from the first look on; last: its jobs use what stands above
+    BackgroundWorker worker_;  // last: its jobs use what stands above
 };
 
 }  // namespace amp

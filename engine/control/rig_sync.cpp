@@ -269,11 +269,10 @@ void RigSync::absorb(const Built& built) {
 
 void RigSync::prepareAhead(std::vector<ResourceWish> wishes) {
     if (settings_.sampleRateHz <= 0.0) return;
-    if (!ahead_) ahead_.emplace();
     const std::uint64_t turn = ++*aheadTurn_;
     for (ResourceWish& wish : wishes) {
         wish.sampleRateHz = settings_.sampleRateHz;
-        ahead_->post([this, wish = std::move(wish), turn, newest = aheadTurn_]() -> BackgroundWorker::Completion {
+        ahead_.post([this, wish = std::move(wish), turn, newest = aheadTurn_]() -> BackgroundWorker::Completion {
             // Whoever browses on does not want what lay beside the file before.
             if (*newest == turn) loader_.prepareAhead(wish);
             return [] {};

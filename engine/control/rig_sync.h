@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -44,7 +43,7 @@ public:
     /// Runs completions of finished builds.
     void poll() {
         worker_.collect();
-        if (ahead_) ahead_->collect();
+        ahead_.collect();
     }
     /// Sends a step for an engine frame to come. Picture and, by `applied`, document follow when the audio thread has taken it.
     /// For values and bypasses of stages that play.
@@ -100,8 +99,8 @@ private:
     std::map<std::pair<std::uint32_t, std::string>, BuiltResource> resources_;
     std::map<std::uint32_t, int> latencies_;
     std::shared_ptr<std::atomic<std::uint64_t>> aheadTurn_ = std::make_shared<std::atomic<std::uint64_t>>(0);
-    std::optional<BackgroundWorker> ahead_;  // only for those who browse
-    BackgroundWorker worker_;                // last: its jobs use what stands above
+    BackgroundWorker ahead_;   // for those who browse
+    BackgroundWorker worker_;  // these are last: their jobs use what stands above
 };
 
 }  // namespace amp
