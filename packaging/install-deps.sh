@@ -65,6 +65,7 @@ packages[soak]="
 clang-14
 libclang-rt-14-dev
 libbenchmark-dev
+librsvg2-bin
 librubberband-dev
 libsoundtouch-dev
 valgrind

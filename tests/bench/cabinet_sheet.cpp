@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// halfstack-cabinet-sheet OUT.svg     response curves of all factory cabinets on one sheet, and their figures on stdout
+// halfstack-cabinet-sheet OUT.svg|OUT.png     response curves of all factory cabinets on one sheet, and figures on stdout
 //
+// A PNG is made by rsvg-convert (Debian: librsvg2-bin).
 // Levels are in dB against the mean of 400 to 1000 Hz, smoothed over a third of an octave.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -82,10 +86,13 @@ void drawPanel(std::ofstream& svg, int index, const FactoryCabinet& cabinet, con
 
 int main(int argc, char** argv) {
     if (argc != 2) {
-        std::fprintf(stderr, "usage: %s OUT.svg\n", argv[0]);
+        std::fprintf(stderr, "usage: %s OUT.svg|OUT.png\n", argv[0]);
         return 2;
     }
-    std::ofstream svg(argv[1]);
+    const std::filesystem::path out = argv[1];
+    const bool png = out.extension() == ".png";
+    const std::filesystem::path drawing = png ? std::filesystem::path(out).replace_extension(".svg") : out;
+    std::ofstream svg(drawing);
     const auto all = factoryCabinets();
     const int rows = static_cast<int>(all.size() + 3) / 4;
     svg << "<svg xmlns='http://www.w3.org/2000/svg' width='1440' height='" << rows * 220
@@ -120,5 +127,16 @@ int main(int argc, char** argv) {
     for (const auto& levels : guitars) std::printf("%7.1f", levels.back() - levels.front());
     std::printf("\n");
     svg << "</svg>\n";
-    return 0;
+    svg.close();
+    if (!svg) {
+        std::fprintf(stderr, "%s cannot be written\n", drawing.c_str());
+        return 1;
+    }
+    if (!png) return 0;
+    const std::string from = drawing.string(), to = out.string();
+    const char* const command[] = {"rsvg-convert", "-o", to.c_str(), from.c_str(), nullptr};
+    std::fflush(stdout);
+    execvp(command[0], const_cast<char* const*>(command));
+    std::perror("rsvg-convert");
+    return 1;
 }

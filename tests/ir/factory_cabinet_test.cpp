@@ -167,6 +167,51 @@ TEST_CASE("factory cabinets: every guitar cabinet keeps to the band of guitar lo
 }
 
 TEST_CASE(
+    "factory cabinets: as a set they lie where close-miked guitar loudspeakers lie, third octave by third octave") {
+    // dB against 400 to 1000 Hz: the corridor in which the median lies, and the most that may lie between two of the set.
+    // Below the resonance, which is near 90 Hz for four twelves and 140 Hz for one eight, the set lies widest apart.
+    struct Band {
+        double hz, low, high, spread;
+    };
+    constexpr Band kBands[] = {{50, -18, -4, 28},   {80, -9, 0, 20},     {125, -2, 4, 14},      {200, 0, 5, 9},
+                               {315, -1, 4, 8},     {500, -2, 1, 5},     {1000, -0.5, 3, 5},    {1600, 0, 4, 5},
+                               {2500, 3, 9, 9},     {3150, 3, 9, 10},    {4000, 0, 7, 10},      {5000, -3, 5, 12},
+                               {6300, -10, -1, 12}, {8000, -22, -9, 14}, {10000, -32, -18, 15}, {12500, -45, -26, 20}};
+    std::vector<Response> set;
+    for (const FactoryCabinet& each : factoryCabinets()) {
+        if (each.kind == FactoryKind::guitar) set.emplace_back(makeCabinet(each, each.mic, 48000.0).channels[0]);
+    }
+    for (const Band& band : kBands) {
+        std::vector<double> levels;
+        for (const Response& response : set) levels.push_back(response.at(band.hz));
+        std::sort(levels.begin(), levels.end());
+        CAPTURE(band.hz);
+        CAPTURE(levels.front());
+        CAPTURE(levels.back());
+        const double median = levels[levels.size() / 2];
+        CHECK(median >= band.low);
+        CHECK(median <= band.high);
+        CHECK(levels.back() - levels.front() <= band.spread);
+        // And they are not one cabinet under many names.
+        CHECK(levels.back() - levels.front() >= 1.5);
+    }
+    for (const Response& response : set) {
+        double peak = 0.0, at = 0.0;
+        for (double hz = 1000.0; hz < 8000.0; hz *= 1.02) {
+            if (response.at(hz) > peak) {
+                peak = response.at(hz);
+                at = hz;
+            }
+        }
+        CHECK(at > 1800.0);  // the presence peak
+        CHECK(at < 5500.0);
+        const double fall = response.at(16000.0) - response.at(8000.0);
+        CHECK(fall < -15.0);
+        CHECK(fall > -42.0);
+    }
+}
+
+TEST_CASE(
     "factory cabinets: the microphone shapes the sound as microphones do, and moving it a little changes little") {
     const FactoryCabinet& stack = cabinet("stack-4x12");
     const auto level = [&](const MicPosition& mic, double hz) {
@@ -253,5 +298,6 @@ TEST_CASE("factory cabinets: matched cabinets and recordings are equally loud on
         levels.push_back(loudness(convolved(guitar, impulse->channels[0])));
     }
     const auto [low, high] = std::minmax_element(levels.begin(), levels.end());
+    MESSAGE(levels.size() << " impulses, spread " << *high - *low << " dB");
     CHECK(*high - *low <= 1.0);
 }
