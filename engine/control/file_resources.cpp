@@ -73,6 +73,19 @@ ir::ImpulseOptions optionsFor(const ResourceWish& wish) {
     return options;
 }
 
+/// A file with the same name, size and time of change is the same file. Empty where that cannot be told.
+std::string fileKey(const fs::path& file) {
+    std::error_code error;
+    const auto changed = fs::last_write_time(file, error).time_since_epoch().count();
+    const auto size = error ? std::uintmax_t{0} : fs::file_size(file, error);
+    if (error) return {};
+    return file.string() + "\n" + std::to_string(changed) + " " + std::to_string(size);
+}
+
+std::string readyKey(const std::string& file, double sampleRateHz) {
+    return file.empty() ? file : file + " " + std::to_string(sampleRateHz);
+}
+
 ImpulseFacts factsOf(const ir::Impulse& impulse) {
     return {.prepared = std::make_shared<const PreparedImpulse>(impulse.channels),
             .sampleRateHz = impulse.sampleRateHz,
@@ -149,13 +162,9 @@ Expected<LoadedResource> FileResources::factoryCabinet(const std::string& text, 
 }
 
 Expected<LoadedResource> FileResources::impulse(const fs::path& file, bool raw, const ResourceWish& wish) {
-    // A file with the same name, size and time of change is the same file.
-    std::error_code error;
-    const auto changed = fs::last_write_time(file, error).time_since_epoch().count();
-    const auto size = error ? std::uintmax_t{0} : fs::file_size(file, error);
-    const std::string key = (raw ? std::string(kRaw) : std::string()) + file.string() + "\n" + std::to_string(changed) +
-                            " " + std::to_string(size) + suffix(wish);
-    if (!error) {
+    std::string key = fileKey(file);
+    if (!key.empty()) {
+        key = (raw ? std::string(kRaw) : std::string()) + key + suffix(wish);
         if (const auto entry = cache_.find(key)) return entry->loaded();
     }
     // Read once: the hash and the reader see the same bytes.
@@ -169,7 +178,7 @@ Expected<LoadedResource> FileResources::impulse(const fs::path& file, bool raw, 
                               .name = file.stem().string(),
                               .detail = describe(*read),
                               .impulse = factsOf(*read)};
-    if (!error) cache_.keep(key, entry);
+    if (!key.empty()) cache_.keep(key, entry);
     return entry.loaded();
 }
 
@@ -184,24 +193,52 @@ Expected<LoadedResource> FileResources::load(const ResourceWish& wish) {
     if (!found) return tl::unexpected(found.error());
     if (wish.kind == ResourceKind::impulse) return impulse(*found, raw, wish);
 
+    const std::string key = fileKey(*found);
+    if (auto ready = models_.take(readyKey(key, wish.sampleRateHz))) return std::move(*ready);
+    return model(*found, key, wish.sampleRateHz);
+}
+
+Expected<LoadedResource> FileResources::model(const fs::path& file, const std::string& key, double sampleRateHz) {
+    const models::LoadOptions options{.sessionRateHz = sampleRateHz};
+    const auto describe = [&](std::unique_ptr<models::Model> built, std::string sha256) {
+        LoadedResource loaded;
+        loaded.path = file;
+        loaded.sha256 = std::move(sha256);
+        loaded.name = file.stem().string();
+        loaded.detail = amp::describe(built->info());
+        loaded.resource = std::make_unique<ModelResource>(std::move(built));
+        return loaded;
+    };
+    if (const auto known = models_.find(key)) {
+        auto built = models::buildModel(known->file, options);
+        if (!built) return tl::unexpected(built.error());
+        return describe(std::move(*built), known->sha256);
+    }
     // Read once: the hash and the loader see the same bytes.
-    const auto bytes = readFile(*found, kMostModelBytes);
+    const auto bytes = readFile(file, kMostModelBytes);
     if (!bytes) return tl::unexpected(bytes.error());
-    auto model =
-        models::loadModel(std::as_bytes(std::span(*bytes)), found->string(), {.sessionRateHz = wish.sampleRateHz});
-    if (!model) return tl::unexpected(model.error());
-    LoadedResource loaded;
-    loaded.path = *found;
-    loaded.sha256 = sha256Of(*bytes);
-    loaded.name = found->stem().string();
-    loaded.detail = describe((*model)->info());
-    loaded.resource = std::make_unique<ModelResource>(std::move(*model));
-    return loaded;
+    auto built = models::loadModel(std::as_bytes(std::span(*bytes)), file.string(), options);
+    if (!built) return tl::unexpected(built.error());
+    const std::string sha256 = sha256Of(*bytes);
+    // Beside the weights there is little: lists of layers, names.
+    const auto size = static_cast<std::size_t>((*built)->info().weights) * sizeof(float) + 16384;
+    if (!key.empty()) models_.keep(key, {.file = (*built)->file(), .sha256 = sha256, .bytes = size});
+    return describe(std::move(*built), sha256);
 }
 
 void FileResources::prepareAhead(const ResourceWish& wish) {
-    // Models have a past of their own and cannot be shared; an impulse waits in the cache.
-    if (wish.kind == ResourceKind::impulse) static_cast<void>(load(wish));
+    if (wish.kind == ResourceKind::impulse) {
+        static_cast<void>(load(wish));  // waits in the cache
+        return;
+    }
+    AMP_REQUIRE_MAY_WAIT();
+    const auto found = locate(wish.path, wish.sha256);
+    if (!found) return;
+    const std::string key = fileKey(*found);
+    const std::string ready = readyKey(key, wish.sampleRateHz);
+    if (key.empty() || models_.isReady(ready)) return;
+    // A model that cannot be loaded says so when it is chosen.
+    if (auto loaded = model(*found, key, wish.sampleRateHz)) models_.makeReady(ready, std::move(*loaded));
 }
 
 }  // namespace amp

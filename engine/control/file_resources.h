@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/control/impulse_cache.h"
+#include "engine/control/model_cache.h"
 
 namespace amp {
 
@@ -16,7 +17,7 @@ namespace amp {
 ///   "raw:/path/x.wav"   the file's samples and nothing else: no trimming, no level matching
 ///   anything else       a file; a relative path is looked for below the folders
 /// A file that has gone is looked for by its hash below the folders. Impulses that were loaded lately are kept prepared and
-/// are not read again until the file changes. Builder threads; several may call at once.
+/// are not read again until the file changes; so are the numbers of models, of which some are built ahead. Builder threads; several may call at once.
 class FileResources final : public ResourceLoader {
 public:
     /// Folders in which relative and lost files are looked for. Any thread.
@@ -24,8 +25,8 @@ public:
 
     [[nodiscard]] Expected<LoadedResource> load(const ResourceWish& wish) override;
     void prepareAhead(const ResourceWish& wish) override;
-    /// Memory of the impulses that are kept.
-    [[nodiscard]] std::size_t keptBytes() const { return cache_.bytes(); }
+    /// Memory of the impulses and of the models' numbers that are kept.
+    [[nodiscard]] std::size_t keptBytes() const { return cache_.bytes() + models_.bytes(); }
 
 private:
     [[nodiscard]] Expected<std::filesystem::path> locate(const std::filesystem::path& path, const std::string& sha256);
@@ -33,7 +34,12 @@ private:
     [[nodiscard]] Expected<LoadedResource> impulse(const std::filesystem::path& file, bool raw,
                                                    const ResourceWish& wish);
 
+    /// Reads or finds the model's numbers and builds it for the wish's rate.
+    [[nodiscard]] Expected<LoadedResource> model(const std::filesystem::path& file, const std::string& key,
+                                                 double sampleRateHz);
+
     ImpulseCache cache_;
+    ModelCache models_;
     mutable std::mutex mutex_;
     std::vector<std::filesystem::path> folders_;
     std::map<std::string, std::filesystem::path> found_;  // lost files by hash: one search is enough
