@@ -83,6 +83,7 @@ private:
     [[nodiscard]] float outputFactor(float gainDb, float interfaceDbu, int mode) const AMP_RT;
     void describeModel() AMP_RT;
     void blockDc(float* samples, int frames) AMP_RT;
+    void restDc() AMP_RT;
 
     rt::Owned<Resource> resource_;
     double sampleRateHz_ = 48000.0;
@@ -96,10 +97,19 @@ private:
     bool knowsOutputLevel_ = false;
     double silence_ = 0.0;  ///< what the model gives for endless silence
 
-    // DC blocker: first-order high-pass at 5 Hz, at rest on the model's silence from the first sample.
+    /// The factors of what does not move, computed when it has changed.
+    struct Factor {
+        float gainDb = 0.0f, interfaceDbu = 0.0f;
+        int mode = -1;
+        float factor = 1.0f;
+    };
+    Factor in_, out_;
+
+    // DC blocker: y = x - x[1] + p y[1], at rest on the model's silence from the first sample. Written over four frames, y = d + p
+    // d[1] + p^2 d[2] + p^3 d[3] + p^4 y[4] with d = x - x[1], so that a frame need not wait for the one before.
     double dcPole_ = 0.0;
-    double dcIn_ = 0.0;
-    double dcOut_ = 0.0;
+    std::array<double, 4> dcIn_{};  ///< the newest last
+    std::array<double, 4> dcOut_{};
 
     std::array<std::array<float, kMostDelay>, kMaxChannels> dry_{};
     std::size_t dryAt_ = 0;

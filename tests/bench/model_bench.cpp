@@ -4,13 +4,18 @@
 //
 //     build/release/bin/halfstack-model-bench --benchmark_filter=a1-standard
 //
+// `stage` is the same model inside its stage, with gains, DC blocker and mix: what the rig pays for it.
 // `us_per_block` is the figure to compare, `share` its share of the period at 48 kHz.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <string>
 
+#include "engine/rt/retire_list.h"
+#include "engine/stages/neural_amp.h"
 #include "models/model.h"
 #include "tests/models/generated.h"
 #include "tests/models/signals.h"
@@ -115,6 +120,38 @@ void playBlocks(benchmark::State& state, const json& file, InstructionSet set, i
         benchmark::Counter(blocks * block / 48000.0, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
+void playStage(benchmark::State& state, const json& file, int block) {
+    const std::string text = file.dump();
+    auto model = models::loadModel(test::bytesOf(text), "bench", {.sessionRateHz = 48000.0});
+    if (!model) {
+        state.SkipWithError(model.error().sentence.c_str());
+        return;
+    }
+    rt::RetireList retired;
+    NeuralAmp stage;
+    stage.prepare({.sampleRateHz = 48000.0, .maxFrames = 256, .channels = 1});
+    rt::Owned<Resource> resource = rt::own<ModelResource>(retired, std::move(*model));
+    stage.exchange(0, resource);
+    stage.reset();
+    std::array<ParamTrack, NeuralAmp::paramCount> tracks{};
+    for (const ParamSpec& spec : NeuralAmp::params) tracks[spec.index].value = spec.defaultValue;
+    const auto input = test::guitarNoise(48000);
+    std::vector<float> audio(static_cast<std::size_t>(block));
+    std::size_t at = 0;
+    std::uint64_t frame = 0;
+    for (auto step : state) {
+        static_cast<void>(step);
+        if (at + audio.size() > input.size()) at = 0;
+        std::copy_n(input.begin() + static_cast<std::ptrdiff_t>(at), block, audio.begin());
+        stage.process(Samples(audio.data(), block), ParamBlock(tracks.data(), tracks.size(), frame, false, nullptr));
+        at += audio.size();
+        frame += audio.size();
+        benchmark::DoNotOptimize(audio.data());
+    }
+    state.counters["us_per_block"] = benchmark::Counter(static_cast<double>(state.iterations()) * 1e-6,
+                                                        benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
 void loadFile(benchmark::State& state, const json& file) {
     const std::string text = file.dump();
     for (auto step : state) {
@@ -134,6 +171,9 @@ int main(int argc, char** argv) {
                 const std::string label = name + "/" + std::string(amp::name(set)) + "/" + std::to_string(block);
                 benchmark::RegisterBenchmark(label.c_str(), playBlocks, file, set, block);
             }
+        }
+        for (const int block : {16, 64}) {
+            benchmark::RegisterBenchmark((name + "/stage/" + std::to_string(block)).c_str(), playStage, file, block);
         }
         benchmark::RegisterBenchmark((name + "/load").c_str(), loadFile, file);
     }
