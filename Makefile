@@ -9,12 +9,13 @@ LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 CONFIGURE = cmake --preset
 BUILD = cmake --build -j $(JOBS) --preset
 
-.PHONY: help run build test soak bench screenshots format lint install deb clean configure deps deps-build deps-test
+.PHONY: help run build test soak aarch64 bench screenshots format lint install deb clean configure deps deps-build deps-test
 
 help:
 	@echo 'make run [ARGS="--help"]   build Halfstack and start it'
 	@echo 'make test                  build and run the tests (at most ten minutes)'
 	@echo 'make soak                  the long tests: fuzzing, torture (hours)'
+	@echo 'make aarch64               the kernels, models and stages for 64-bit ARM, tested under qemu'
 	@echo 'make bench                 build the benchmark programs into build/release/bin'
 	@echo 'make screenshots           draw every view into assets/screenshots'
 	@echo 'make lint                  format, include graph, clang-tidy, cppcheck'
@@ -43,6 +44,12 @@ soak: deps-test
 	$(CONFIGURE) fuzz $(LAUNCHER)
 	$(BUILD) fuzz
 	ctest --preset fuzz
+
+aarch64: deps-test
+	packaging/install-deps.sh aarch64
+	$(CONFIGURE) aarch64 $(LAUNCHER)
+	$(BUILD) aarch64
+	ctest --preset aarch64 -j $(JOBS)
 
 bench: deps-test
 	packaging/install-deps.sh soak

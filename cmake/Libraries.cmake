@@ -1,4 +1,8 @@
 # Libraries from the distribution. Each appears once, as an imported target whose headers are SYSTEM.
+if(HALFSTACK_KERNELS_ONLY)
+    include(HostHeaders)
+    return()
+endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sndfile REQUIRED IMPORTED_TARGET sndfile)
 pkg_check_modules(fftw3f REQUIRED IMPORTED_TARGET fftw3f)

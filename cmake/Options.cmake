@@ -39,3 +39,5 @@ if(HALFSTACK_COVERAGE)
     target_compile_options(amp_sanitizers INTERFACE --coverage -fprofile-update=atomic)
     target_link_options(amp_sanitizers INTERFACE --coverage)
 endif()
+
+option(HALFSTACK_KERNELS_ONLY "Build only what needs no library: base, rt, params, dsp, models, stages and their tests" OFF)

@@ -72,21 +72,6 @@ valgrind
 "
 packages[aarch64]="
 g++-aarch64-linux-gnu
-libasound2-dev:arm64
-libdbus-1-dev:arm64
-libfftw3-dev:arm64
-libfontconfig-dev:arm64
-libgl-dev:arm64
-libglfw3-dev:arm64
-libimgui-dev:arm64
-libjack-jackd2-dev:arm64
-liblo-dev:arm64
-libpng-dev:arm64
-libsndfile1-dev:arm64
-libsoxr-dev:arm64
-nettle-dev:arm64
-libstdc++6:arm64
-nettle-dev:arm64
 qemu-user
 "
 
@@ -121,7 +106,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 fi
 
 # One call for all: a package is there when its state is "installed"; a virtual package counts through its provider.
-installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n${db:Status-Status} ${Package}:${Architecture}\n' |
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' |
     sed -n 's/^installed //p')
 missing=()
 for package in "${wanted[@]}"; do
@@ -143,10 +128,6 @@ echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
 apt() {
     ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@"
 }
-if [[ " ${missing[*]} " == *:arm64* ]] && ! dpkg --print-foreign-architectures | grep -qx arm64; then
-    echo "Allowing packages for arm64 beside those of this machine"
-    ${as_root[@]+"${as_root[@]}"} dpkg --add-architecture arm64
-fi
 # The package lists of a fresh system are empty or old, so they are fetched first; if that fails, the old ones may do.
 apt update || echo "install-deps.sh: the package lists could not be refreshed; trying with what is there." >&2
 apt install -y --no-install-recommends "${missing[@]}" </dev/null

@@ -332,6 +332,12 @@ std::vector<Defect> allDefects() {
     return d.list;
 }
 
+#if defined(HALFSTACK_EMULATED)
+constexpr double kMostSeconds = 60.0;  // of another processor's time
+#else
+constexpr double kMostSeconds = 1.0;
+#endif
+
 long peakMegabytes() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
@@ -358,7 +364,7 @@ TEST_CASE("defective files: each is refused quickly with one sentence that names
         CHECK(sentence.find(defect.key) != std::string::npos);
         CHECK(sentence.back() == '.');
         CHECK(sentence.find('\n') == std::string::npos);
-        CHECK(seconds.count() < 1.0);
+        CHECK(seconds.count() < kMostSeconds);
     }
 #if !defined(__SANITIZE_ADDRESS__)
     CHECK(peakMegabytes() - before < 200);
