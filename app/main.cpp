@@ -66,7 +66,10 @@ int run(int argc, char** argv) {
     RenderOptions render;
     CLI::App* renderCommand =
         app.add_subcommand("render", "play sound files through a preset or a chain, faster than real time");
-    renderCommand->add_option("files", render.files, "IN.wav OUT.wav, or several inputs with --out-dir")->required();
+    renderCommand
+        ->add_option("files", render.files,
+                     "IN.wav OUT.wav, or several inputs with --out-dir; an input may be a take's folder")
+        ->required();
     renderCommand->add_option("--out-dir", render.outDir, "folder for the results of several inputs");
     renderCommand->add_option("--preset", render.preset, "name or file");
     addChain(*renderCommand, render.chain);
@@ -80,7 +83,7 @@ int run(int argc, char** argv) {
         ->check(CLI::IsMember({1, 2, 4, 8, 16}));
     renderCommand->add_option("--tail", render.tailSeconds, "seconds to go on after the input is over")
         ->check(CLI::Range(0.0, 3600.0));
-    renderCommand->add_option("--format", render.format, "f32, s24 or s16")
+    renderCommand->add_option("--format", render.format, "f32 (the default), s24 or s16")
         ->check(CLI::IsMember({"f32", "s24", "s16"}));
     renderCommand->add_option("--events", render.events, "changes at given frames, from a JSON file");
     renderCommand->add_option("--jobs", render.jobs, "files at the same time")->check(CLI::Range(1, 64));

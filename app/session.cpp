@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <thread>
@@ -59,10 +60,21 @@ Session::Session(Paths paths, Settings settings, const SessionOptions& options)
     foldersChanged();
 }
 
-void Session::foldersChanged() {
+std::vector<std::filesystem::path> Session::resourceFolders() const {
     std::vector<std::filesystem::path> folders{paths_.data, paths_.models(), paths_.impulses()};
     folders.insert(folders.end(), settings_.folders.begin(), settings_.folders.end());
-    resources_.setFolders(std::move(folders));
+    return folders;
+}
+
+void Session::foldersChanged() {
+    resources_.setFolders(resourceFolders());
+}
+
+void Session::recordingChanged() {
+    control_->setTakeFormat(settings_.takesAsFloat ? TakeFormat::float32 : TakeFormat::pcm24);
+    control_->setTakesFolder(takesFolder());
+    control_->listen(settings_.listen ? ringFolder() : std::filesystem::path(), settings_.listenMinutes * 60.0,
+                     static_cast<std::uint64_t>(std::max(1, settings_.listenQuotaMegabytes)) << 20);
 }
 
 Session::~Session() {
@@ -81,11 +93,7 @@ Expected<void> Session::start() {
         if (!preset) preset = Preset{};
     }
     if (const auto fits = fitsRig(*preset); !fits) return fits;
-    control_->setTakeFormat(settings_.takesAsFloat ? TakeFormat::float32 : TakeFormat::pcm24);
-    if (settings_.listen) {
-        const auto ring = settings_.ring.empty() ? paths_.state / "ring" : settings_.ring;
-        control_->listen(RingStore::freeFolder(ring), settings_.listenMinutes * 60.0);
-    }
+    recordingChanged();
     control_->setMaster(settings_.masterDb);
     control_->setOversampling(settings_.oversampling);
     control_->loadPreset(*preset, path);
@@ -205,6 +213,10 @@ void Session::prepareDemo() {
     }
     if (recordWanted_) control_->startRecording();
     recordWanted_ = false;
+    while (control_->building() && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        control_->poll();
+    }
     for (const StageEvent& event : std::exchange(events_, {})) {
         if (event.param) {
             control_->scheduleParam(event.frame, event.stage, *event.param, event.value);
@@ -307,6 +319,8 @@ void Session::stop() {
         autosave_->finish();
     }
     log_.info("Ended.");
+    control_->poll();
+    control_->endTakeNotes();
     engine_.clear();
     while (writer_.busy()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }

@@ -70,6 +70,16 @@ public:
     [[nodiscard]] Settings& settings() { return settings_; }
     /// The settings' folders have changed: lost files are looked for there too.
     void foldersChanged();
+    /// The settings of the recorder have changed: takes that begin from now on and the ring follow.
+    void recordingChanged();
+    [[nodiscard]] std::filesystem::path takesFolder() const {
+        return settings_.takes.empty() ? paths_.takes : settings_.takes;
+    }
+    [[nodiscard]] std::filesystem::path ringFolder() const {
+        return settings_.ring.empty() ? paths_.state / "ring" : settings_.ring;
+    }
+    /// Where files of a preset are looked for.
+    [[nodiscard]] std::vector<std::filesystem::path> resourceFolders() const;
     /// Changes driver or ports while running; returns at once, `poll` brings the result.
     void restartDriver(const std::string& driver, const DriverConfig& config);
     [[nodiscard]] const DriverConfig& driverConfig() const { return driverConfig_; }

@@ -35,6 +35,7 @@ void forEachField(S& s, Visit&& visit) {
     visit("files", "takes_as_float", s.takesAsFloat);
     visit("files", "listen", s.listen);
     visit("files", "listen_minutes", s.listenMinutes);
+    visit("files", "listen_quota_mb", s.listenQuotaMegabytes);
     visit("files", "ring", s.ring);
     visit("look", "scale", s.scalePercent);
     visit("look", "strong_contrast", s.strongContrast);

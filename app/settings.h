@@ -31,6 +31,7 @@ struct Settings {
     bool takesAsFloat = false;
     bool listen = true;  ///< keep the last minutes, so that what was just played can be kept
     int listenMinutes = 30;
+    int listenQuotaMegabytes = 2048;
     std::filesystem::path ring;  ///< where; empty: the default
 
     // Look

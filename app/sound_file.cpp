@@ -4,6 +4,7 @@
 #include <sndfile.h>
 #include <soxr.h>
 
+#include <algorithm>
 #include <cmath>
 #include <system_error>
 
@@ -71,7 +72,8 @@ Expected<SoundFormat> soundFormatFrom(const std::string& text) {
     return fail(ErrorCode::badArgument, "The format \"" + text + "\" is not known; use f32, s24 or s16.");
 }
 
-Expected<std::unique_ptr<StereoWriter>> StereoWriter::create(const fs::path& path, double rate, SoundFormat format) {
+Expected<std::unique_ptr<StereoWriter>> StereoWriter::create(const fs::path& path, double rate, SoundFormat format,
+                                                             const std::string& description) {
     SF_INFO info{};
     info.samplerate = static_cast<int>(std::lround(rate));
     info.channels = 2;
@@ -89,6 +91,12 @@ Expected<std::unique_ptr<StereoWriter>> StereoWriter::create(const fs::path& pat
     }
     sf_command(file, SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     sf_command(file, SFC_SET_CLIPPING, nullptr, SF_TRUE);
+    if (!description.empty()) {
+        SF_BROADCAST_INFO bext{};
+        std::copy_n(description.data(), std::min(description.size(), sizeof bext.description), bext.description);
+        bext.version = 1;
+        sf_command(file, SFC_SET_BROADCAST_INFO, &bext, sizeof bext);
+    }
     return std::unique_ptr<StereoWriter>(new StereoWriter(path, temporary, file));
 }
 

@@ -27,8 +27,9 @@ enum class SoundFormat { float32, pcm24, pcm16 };
 /// Writes interleaved stereo as WAV (RF64 where it has to be). The file appears whole or not at all.
 class StereoWriter {
 public:
+    /// `description`, where there is one, goes into the file's bext chunk.
     static Expected<std::unique_ptr<StereoWriter>> create(const std::filesystem::path& path, double rate,
-                                                          SoundFormat format);
+                                                          SoundFormat format, const std::string& description = {});
     ~StereoWriter();
     StereoWriter(const StereoWriter&) = delete;
     StereoWriter& operator=(const StereoWriter&) = delete;

@@ -46,7 +46,9 @@ int runHeadless(Session& session, double seconds, ManagedSession* manager);
 int renderDemo(const Paths& paths);
 
 struct RenderOptions {
-    std::vector<std::string> files;  ///< IN OUT, or several inputs with `outDir`
+    /// IN OUT, or several inputs with `outDir`. An input may be a take's folder: with a preset or a chain its DI is played through
+    /// that, without one the take is made again as it was played and compared with its wet track; then OUT may be left out.
+    std::vector<std::string> files;
     std::string outDir;
     std::string preset;
     std::vector<ChainPart> chain;
@@ -55,7 +57,7 @@ struct RenderOptions {
     double rateHz = 0.0;  ///< 0: the file's
     int oversampling = 1;
     double tailSeconds = 0.0;
-    std::string format = "f32";
+    std::string format;  ///< f32, s24, s16; empty: f32, or as the take's wet track
     std::string events;  ///< file with timed events
     int jobs = 1;
     bool quiet = false;

@@ -1,44 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <sndfile.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "app/commands/commands.h"
-#include "app/offline_amp.h"
+#include "app/offline_render.h"
 #include "app/preset_library.h"
 #include "app/sound_file.h"
+#include "app/take_replay.h"
 #include "engine/drivers/demo_riff.h"
-#include "engine/drivers/offline_driver.h"
 
 namespace amp {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Figures of one rendered file.
-struct Figures {
-    fs::path out;
-    double sampleRateHz = 0.0;
-    double seconds = 0.0;  ///< of sound
-    double tookSeconds = 0.0;
-    float peak = 0.0f;
-    double squareSum = 0.0;
-    std::uint64_t frames = 0;
-    int latencyFrames = 0;
-
-    [[nodiscard]] double rmsDb() const {
-        return 10.0 * std::log10(std::max(squareSum / std::max<double>(1.0, 2.0 * static_cast<double>(frames)), 1e-12));
-    }
-    [[nodiscard]] double peakDb() const { return 20.0 * std::log10(std::max(static_cast<double>(peak), 1e-6)); }
+/// Of a file, and for a take that was made again how it compares with its wet track.
+struct Figures : RenderFigures {
+    std::optional<TakeComparison> comparison;
 };
 
 /// Draws "name  ####....  42 %" on a terminal, at most ten times a second.
@@ -64,76 +53,105 @@ private:
     std::chrono::steady_clock::time_point last_{};
 };
 
-Expected<Figures> renderSound(const MonoSound& sound, const fs::path& out, const Preset& preset,
-                              const RenderOptions& options, const std::vector<TimedEvent>& events, bool progress) {
-    const auto format = soundFormatFrom(options.format);
-    if (!format) return tl::unexpected(format.error());
-    OfflineAmp amp;
-    const auto loaded = amp.load(preset, {sound.sampleRateHz, options.oversampling},
-                                 {options.paths.data, options.paths.models(), options.paths.impulses()}, events);
-    if (!loaded) return tl::unexpected(loaded.error());
-    auto writer = StereoWriter::create(out, sound.sampleRateHz, *format);
-    if (!writer) return tl::unexpected(writer.error());
+std::vector<fs::path> foldersOf(const RenderOptions& options) {
+    return {options.paths.data, options.paths.models(), options.paths.impulses()};
+}
 
-    Figures figures;
-    figures.out = out;
-    figures.sampleRateHz = sound.sampleRateHz;
-    figures.latencyFrames = amp.latencyFrames();
+Expected<Figures> renderFile(const MonoSound& sound, const fs::path& out, const Preset& preset,
+                             const RenderOptions& options, const std::vector<TimedEvent>& events, bool progress) {
+    const auto format = soundFormatFrom(options.format.empty() ? "f32" : options.format);
+    if (!format) return tl::unexpected(format.error());
     ProgressBar bar(progress);
-    const auto begin = std::chrono::steady_clock::now();
-    std::size_t position = 0;
+    OfflineRender render;
+    render.preset = preset;
+    render.oversampling = options.oversampling;
+    render.block = options.block;
+    render.tailSeconds = options.tailSeconds;
+    render.format = *format;
+    render.events = events;
+    render.folders = foldersOf(options);
+    render.progress = [&](double share) {
+        bar.show(out.filename().string(), share);
+        return true;
+    };
+    return renderSound(sound, out, render).map([](const RenderFigures& figures) { return Figures{figures, {}}; });
+}
+
+/// Makes a take again as it was played; `out` may be empty.
+Expected<Figures> replay(const fs::path& take, const fs::path& out, const RenderOptions& options, bool progress) {
+    SF_INFO info{};
+    if (SNDFILE* wet = sf_open((take / "wet.wav").c_str(), SFM_READ, &info)) sf_close(wet);
+    const bool asFloat = (info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_FLOAT;
+    const auto format = soundFormatFrom(!options.format.empty() ? options.format : asFloat ? "f32" : "s24");
+    if (!format) return tl::unexpected(format.error());
+    std::unique_ptr<StereoWriter> writer;
+    if (!out.empty()) {
+        auto made = StereoWriter::create(out, info.samplerate, *format);
+        if (!made) return tl::unexpected(made.error());
+        writer = std::move(*made);
+    }
+    Figures figures;
+    figures.out = out.empty() ? take : out;
+    figures.sampleRateHz = info.samplerate;
+    ProgressBar bar(progress);
     bool diskFailed = false;
-    OfflineJob job;
-    job.sampleRateHz = sound.sampleRateHz;
-    job.blocks = {options.block};
-    job.tailFrames = static_cast<std::uint64_t>(std::llround(options.tailSeconds * sound.sampleRateHz));
-    job.read = [&](float* to, int frames) {
-        const std::size_t count = std::min(static_cast<std::size_t>(frames), sound.samples.size() - position);
-        std::copy_n(sound.samples.data() + position, count, to);
-        position += count;
-        return static_cast<int>(count);
-    };
-    job.write = [&](const float* left, const float* right, int frames) {
-        for (int i = 0; i < frames; ++i) {
-            figures.peak = std::max({figures.peak, std::fabs(left[i]), std::fabs(right[i])});
-            figures.squareSum += static_cast<double>(left[i]) * left[i] + static_cast<double>(right[i]) * right[i];
-        }
-        figures.frames += static_cast<std::uint64_t>(frames);
-        bar.show(out.filename().string(),
-                 static_cast<double>(position) / static_cast<double>(std::max<std::size_t>(sound.samples.size(), 1)));
-        diskFailed = !(*writer)->write(left, right, frames);
-        return !diskFailed;
-    };
-    OfflineDriver driver;
-    DriverConfig config;
-    config.sampleRateHz = sound.sampleRateHz;
-    if (const auto started = driver.start(amp.engine(), config); !started) return tl::unexpected(started.error());
-    const auto played = driver.run(job);
-    driver.stop();
-    if (!played) return tl::unexpected(played.error());
+    const auto begin = std::chrono::steady_clock::now();
+    const auto compared = replayTake(take, foldersOf(options), options.block,
+                                     [&](const float* left, const float* right, int frames, double share) {
+                                         figures.add(left, right, frames);
+                                         bar.show(take.filename().string(), share);
+                                         diskFailed = writer != nullptr && !writer->write(left, right, frames);
+                                         return !diskFailed;
+                                     });
+    if (!compared) return tl::unexpected(compared.error());
     if (diskFailed)
         return fail(ErrorCode::writeFailed, "\"" + out.string() + "\" could not be written: the disk is full or gone.");
-    if (const auto finished = (*writer)->finish(); !finished) return tl::unexpected(finished.error());
+    if (writer != nullptr) {
+        if (const auto finished = writer->finish(); !finished) return tl::unexpected(finished.error());
+    }
     figures.tookSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    figures.seconds = static_cast<double>(figures.frames) / sound.sampleRateHz;
+    figures.comparison = *compared;
+    const auto different = compared->firstDifference;
+    if (different && (!compared->exactUntil || *different < *compared->exactUntil)) {
+        return fail(ErrorCode::badFormat, "\"" + take.string() + "\" sounds different from its wet track from frame " +
+                                              std::to_string(*different) + " on.");
+    }
     return figures;
 }
 
 nlohmann::ordered_json jsonOf(const Figures& f) {
-    return {{"path", f.out.string()},
-            {"rate", f.sampleRateHz},
-            {"frames", f.frames},
-            {"seconds", f.seconds},
-            {"peak_db", f.peakDb()},
-            {"rms_db", f.rmsDb()},
-            {"latency_frames", f.latencyFrames},
-            {"took_seconds", f.tookSeconds},
-            {"times_real_time", f.seconds / std::max(f.tookSeconds, 1e-9)}};
+    nlohmann::ordered_json json{{"path", f.out.string()},
+                                {"rate", f.sampleRateHz},
+                                {"frames", f.frames},
+                                {"seconds", f.seconds()},
+                                {"peak_db", f.peakDb()},
+                                {"rms_db", f.rmsDb()},
+                                {"latency_frames", f.latencyFrames},
+                                {"took_seconds", f.tookSeconds},
+                                {"times_real_time", f.seconds() / std::max(f.tookSeconds, 1e-9)}};
+    if (f.comparison) {
+        json["identical"] = !f.comparison->firstDifference.has_value();
+        if (f.comparison->exactUntil) json["exact_until_frame"] = *f.comparison->exactUntil;
+    }
+    return json;
 }
 
 void print(const Figures& f) {
     std::printf("%s: %.2f s at %g Hz, peak %.1f dBFS, RMS %.1f dBFS, %.0f times faster than real time\n", f.out.c_str(),
-                f.seconds, f.sampleRateHz, f.peakDb(), f.rmsDb(), f.seconds / std::max(f.tookSeconds, 1e-9));
+                f.seconds(), f.sampleRateHz, f.peakDb(), f.rmsDb(), f.seconds() / std::max(f.tookSeconds, 1e-9));
+    if (!f.comparison) return;
+    if (!f.comparison->firstDifference) {
+        std::printf("The same as the wet track of the take, bit for bit, in all %llu frames.\n",
+                    static_cast<unsigned long long>(f.comparison->frames));
+    } else {
+        std::printf("The same as the wet track of the take up to frame %llu, where the disk was slow.\n",
+                    static_cast<unsigned long long>(*f.comparison->exactUntil));
+    }
+}
+
+bool isTake(const fs::path& path) {
+    std::error_code error;
+    return fs::is_directory(path, error);
 }
 
 Expected<Preset> chosenPreset(const RenderOptions& options) {
@@ -152,18 +170,38 @@ int runRender(const RenderOptions& options) {
     }
     struct Task {
         fs::path in, out;
+        bool replay = false;
     };
     std::vector<Task> tasks;
+    const bool asPlayed = options.preset.empty() && options.chain.empty();
+    const auto task = [&](const fs::path& in, const fs::path& out) -> Task {
+        if (!isTake(in)) return {in, out};
+        if (asPlayed) return {in, out, true};
+        return {in / "DI.wav", out};
+    };
     if (!options.outDir.empty()) {
         std::error_code error;
         fs::create_directories(options.outDir, error);
-        for (const std::string& file : options.files)
-            tasks.push_back({file, fs::path(options.outDir) / (fs::path(file).stem().string() + ".wav")});
+        for (const std::string& file : options.files) {
+            // "Take/" and "Take" are one folder, and a take's name may hold dots.
+            const fs::path path = fs::path(file).has_filename() ? fs::path(file) : fs::path(file).parent_path();
+            const std::string name = (isTake(path) ? path.filename() : path.stem()).string();
+            tasks.push_back(task(path, fs::path(options.outDir) / (name + ".wav")));
+        }
     } else if (options.files.size() == 2) {
-        tasks.push_back({options.files[0], options.files[1]});
+        tasks.push_back(task(options.files[0], options.files[1]));
+    } else if (options.files.size() == 1 && asPlayed && isTake(options.files[0])) {
+        tasks.push_back({options.files[0], {}, true});
     } else {
         reportError(
             {ErrorCode::badArgument, "Give one input and one output file, or several inputs with --out-dir.", {}});
+        return kUsage;
+    }
+    const bool replays = std::any_of(tasks.begin(), tasks.end(), [](const Task& t) { return t.replay; });
+    if (replays && (!options.events.empty() || options.rateHz > 0.0 || options.oversampling != 1)) {
+        reportError({ErrorCode::badArgument,
+                     "A take is made again as it was played; --events, --rate and --oversample need a --preset.",
+                     {}});
         return kUsage;
     }
     const auto preset = chosenPreset(options);
@@ -186,9 +224,11 @@ int runRender(const RenderOptions& options) {
     std::vector<Figures> all;
     const auto work = [&] {
         for (std::size_t i = next++; i < tasks.size(); i = next++) {
-            const auto figures = readMono(tasks[i].in, options.rateHz).and_then([&](const MonoSound& sound) {
-                return renderSound(sound, tasks[i].out, *preset, options, events, bar);
-            });
+            const auto figures = tasks[i].replay
+                                     ? replay(tasks[i].in, tasks[i].out, options, bar)
+                                     : readMono(tasks[i].in, options.rateHz).and_then([&](const MonoSound& sound) {
+                                           return renderFile(sound, tasks[i].out, *preset, options, events, bar);
+                                       });
             const std::lock_guard lock(mutex);
             if (figures) {
                 all.push_back(*figures);
@@ -217,7 +257,7 @@ int renderDemo(const Paths& paths) {
     const auto preset = chosenPreset(options);
     if (!preset) return reportError(preset.error());
     const MonoSound riff{demoRiff(48000.0), 48000.0};
-    const auto figures = renderSound(riff, fs::absolute("halfstack-demo.wav"), *preset, options, {}, false);
+    const auto figures = renderFile(riff, fs::absolute("halfstack-demo.wav"), *preset, options, {}, false);
     if (!figures) return reportError(figures.error());
     print(*figures);
     return kSuccess;

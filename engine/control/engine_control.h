@@ -31,14 +31,24 @@ struct Toast {
     std::string detail;  ///< for the log
 };
 
+/// What is being played back.
+struct PlayView {
+    std::filesystem::path file;
+    bool playing = false;
+    double seconds = 0.0;
+    double length = 0.0;
+};
+
 /// State of the recorder for the bar.
 struct RecordView {
     bool recording = false;
     bool stopping = false;  ///< the writer is still draining
     double seconds = 0.0;
-    std::uint64_t missingFrames = 0;  ///< filled with silence so far
-    std::filesystem::path folder;     ///< of the take
-    std::string sentence;             ///< an error in words, or empty
+    std::uint64_t missingFrames = 0;    ///< filled with silence so far
+    std::filesystem::path folder;       ///< of the take
+    std::string sentence;               ///< an error in words, or empty
+    std::uint64_t bytes = 0;            ///< on disk
+    std::optional<double> secondsLeft;  ///< that fit on the disk
 };
 
 /// The last minutes of playing that can still be kept, for the strip in the recorder bar.
@@ -46,10 +56,14 @@ struct RingView {
     struct PhraseView {
         double beganSecondsAgo = 0.0;
         double endedSecondsAgo = 0.0;
+        std::uint64_t begin = 0, end = 0;  ///< in frames, for `keepStretch`
     };
     bool listening = false;
-    double seconds = 0.0;             ///< that can be kept
-    std::vector<float> peaks;         ///< of the input, oldest first, the last one is now
+    double seconds = 0.0;           ///< that can be kept
+    std::vector<float> peaks;       ///< of the input, oldest first, the last one is now
+    std::vector<float> wetPeaks{};  ///< of what was heard, likewise
+    std::uint64_t endFrame = 0;     ///< now
+    double sampleRateHz = 0.0;
     double peakSeconds = 0.05;        ///< how long each peak is
     std::vector<PhraseView> phrases;  ///< oldest first
     std::string sentence;             ///< trouble in words, or empty
@@ -146,7 +160,19 @@ public:
     virtual void stopRecording() = 0;
     /// Keeps what was just played as a take: the last phrase (0), or the last seconds. Tells by toast.
     virtual void keepLast(double seconds) { static_cast<void>(seconds); }
+    /// Keeps a stretch that the player has chosen, in the frames of `ring()`.
+    virtual void keepStretch(std::uint64_t begin, std::uint64_t end) {
+        static_cast<void>(begin);
+        static_cast<void>(end);
+    }
     [[nodiscard]] virtual RingView ring() const { return {}; }
+    /// Plays a sound file beside the rig, from a place in it; one that plays ends. Tells by toast when it cannot.
+    virtual void playFile(const std::filesystem::path& file, double fromSeconds) {
+        static_cast<void>(file);
+        static_cast<void>(fromSeconds);
+    }
+    virtual void stopPlaying() {}
+    [[nodiscard]] virtual PlayView playing() const { return {}; }
 };
 
 }  // namespace amp

@@ -38,7 +38,6 @@ LiveControl::LiveControl(Engine& engine, rt::RetireList& retire, ResourceLoader&
       retire_(retire),
       folders_(std::move(folders)),
       link_(engine),
-      desk_(engine, writer, link_, {.takes = folders_.takes, .ring = {}}),
       sync_(engine, link_, retire, loader,
             {.resourceFailed = [this](const RigSync::ResourceReport& r) { resourceFailed(r); },
              .stageUnknown =
@@ -52,7 +51,10 @@ LiveControl::LiveControl(Engine& engine, rt::RetireList& retire, ResourceLoader&
              .refused =
                  [this](const std::string& sentence) {
                      tell({Toast::Kind::error, sentence, {}, {}, {}});
-                 }}) {}
+                 },
+             .applied = [this](std::uint64_t frame, const RigEvent& event) { desk_.note(frame, event); }}),
+      desk_(engine, writer, link_, sync_, {.takes = folders_.takes, .ring = {}}),
+      player_(retire) {}
 
 LiveControl::~LiveControl() {
     // What the player has asked to be saved is saved, also when the program ends right after.
@@ -73,6 +75,11 @@ void LiveControl::poll() {
         sync_.update(wanted(), oversampling_);
     }
     desk_.poll([this](Toast toast) { tell(std::move(toast)); });
+    if (playRate_ <= 0.0) return;
+    if (engine_.rate() != playRate_) stopPlaying();  // the file was converted for another one
+    const PlayStatus status = player_.status();
+    if (!status.sentence.empty()) tell({Toast::Kind::error, status.sentence, {}, {}, {}});
+    if (!status.playing || engine_.rate() != playRate_) playRate_ = 0.0;
 }
 
 Preset LiveControl::wanted() const {
@@ -509,6 +516,21 @@ void LiveControl::setMaster(float db) {
 void LiveControl::setMute(bool mute) {
     muted_ = mute;
     link_.send(SetMute{mute});
+}
+
+void LiveControl::startRecording() {
+    desk_.start(document_.name);
+    sync_.update(wanted(), oversampling_);
+}
+
+void LiveControl::playFile(const std::filesystem::path& file, double fromSeconds) {
+    playRate_ = engine_.rate();
+    if (playRate_ > 0.0) link_.send(StartPlayback{player_.play({file, fromSeconds, playRate_})});
+}
+
+PlayView LiveControl::playing() const {
+    const PlayStatus status = player_.status();
+    return {status.file, playRate_ > 0.0 && status.playing, status.seconds, status.length};
 }
 
 void LiveControl::setOversampling(int factor) {

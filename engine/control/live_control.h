@@ -15,6 +15,7 @@
 #include "engine/control/recording_desk.h"
 #include "engine/control/rig_sync.h"
 #include "engine/record/disk_writer.h"
+#include "engine/record/take_player.h"
 #include "engine/runtime/engine.h"
 
 namespace amp {
@@ -38,13 +39,19 @@ public:
     /// The driver's present state, for the views; whoever owns the driver passes it on.
     void setDriverStatus(DriverStatus status) { driver_ = std::move(status); }
     void setTakeFormat(TakeFormat format) { desk_.setFormat(format); }
-    /// Always listening: the ring goes to `folder`, which is this program's alone; empty turns it off.
-    void listen(const std::filesystem::path& folder, double seconds) { desk_.listen(folder, seconds); }
     void tell(Toast toast);
     /// Is handed every toast as it comes up; for the log.
     void setToastLog(std::function<void(const Toast&)> log) { toastLog_ = std::move(log); }
     /// Puts edits back that were never saved, over the preset that was loaded; undo takes them away again.
     void bringBack(Preset document);
+    /// Always listening: the ring goes into a folder of its own below `folder`; empty turns it off.
+    void listen(const std::filesystem::path& folder, double seconds, std::uint64_t quotaBytes) {
+        desk_.listen(folder, seconds, quotaBytes);
+    }
+    /// Where takes that begin from now on go.
+    void setTakesFolder(const std::filesystem::path& folder) { desk_.setTakesFolder(folder); }
+    /// The session ends: what is being recorded gets no more notes, so the disk thread need not wait for any.
+    void endTakeNotes() { desk_.endNotes(); }
     /// A change for an engine frame to come (law L4): takes effect at exactly that frame and is then in the document. Not an
     /// undo step. In the order of their frames; whatever is asked for later waits behind it. Unknown ids are ignored.
     void scheduleParam(std::uint64_t frame, StageId id, std::size_t param, float value);
@@ -103,10 +110,14 @@ public:
     void setOversampling(int factor) override;
     [[nodiscard]] int oversampling() const override { return oversampling_; }
 
-    void startRecording() override { desk_.start(document_.name); }
+    void startRecording() override;
     void stopRecording() override { desk_.stop(); }
     void keepLast(double seconds) override { desk_.keepLast(seconds, document_.name); }
+    void keepStretch(std::uint64_t begin, std::uint64_t end) override { desk_.keepStretch(begin, end, document_.name); }
     [[nodiscard]] RingView ring() const override { return desk_.ring(); }
+    void playFile(const std::filesystem::path& file, double fromSeconds) override;
+    void stopPlaying() override { link_.send(StopPlayback{}); }
+    [[nodiscard]] PlayView playing() const override;
 
 private:
     struct Audition {
@@ -128,9 +139,11 @@ private:
     rt::RetireList& retire_;
     ControlFolders folders_;
     CommandLink link_;
-    RecordingDesk desk_;
     RigSync sync_;
     CabinetDesk cabinet_;
+    RecordingDesk desk_;
+    TakePlayer player_;
+    double playRate_ = 0.0;  ///< that the present playback was made for; 0: nobody asked for one
     BackgroundWorker files_;
 
     Preset document_, saved_;

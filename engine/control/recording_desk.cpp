@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "engine/control/take_notes_file.h"
+
 namespace amp {
 namespace {
 
@@ -15,13 +17,15 @@ std::string lengthText(const TakeReport& report) {
 
 }  // namespace
 
-RecordingDesk::RecordingDesk(Engine& engine, DiskWriter& writer, CommandLink& link, RecordingFolders folders)
-    : engine_(engine), writer_(writer), link_(link), folders_(std::move(folders)) {}
+RecordingDesk::RecordingDesk(Engine& engine, DiskWriter& writer, CommandLink& link, RigSync& sync,
+                             RecordingFolders folders)
+    : engine_(engine), writer_(writer), link_(link), sync_(sync), folders_(std::move(folders)) {}
 
-void RecordingDesk::listen(const std::filesystem::path& folder, double seconds) {
-    if (folder == folders_.ring && seconds == folders_.ringSeconds) return;
+void RecordingDesk::listen(const std::filesystem::path& folder, double seconds, std::uint64_t quotaBytes) {
+    if (folder == folders_.ring && seconds == folders_.ringSeconds && quotaBytes == folders_.ringBytes) return;
     folders_.ring = folder;
     folders_.ringSeconds = seconds;
+    folders_.ringBytes = quotaBytes;
     if (std::exchange(ringRate_, 0.0) > 0.0) link_.send(StopRing{});  // poll begins the new one
 }
 
@@ -39,19 +43,68 @@ void RecordingDesk::start(const std::string& preset) {
     recording_ = true;
     takeRate_ = engine_.rate();
     preset_ = preset;
-    link_.send(StartTake{writer_.begin(request())});
+    auto notes = std::make_shared<TakeNotes>();
+    RigSync::TakeStart start;
+    start.make = [this, notes](const RigState* state) { return makeTake(state, notes); };
+    start.began = [this, notes](std::optional<std::uint64_t> frame) { began(frame, notes); };
+    sync_.beginTake(std::move(start));
+}
+
+rt::Owned<TakeTap> RecordingDesk::makeTake(const RigState* state, std::shared_ptr<TakeNotes> notes) {
+    TakeRequest wanted = request();
+    notes->add(
+        takeNotesLine(TakeNotesHead{wanted.sampleRateHz, state != nullptr ? *state : sync_.state(), state != nullptr}));
+    wanted.notes = std::move(notes);
+    unlike_ = unlike_ || state == nullptr;
+    return writer_.begin(std::move(wanted));
+}
+
+void RecordingDesk::began(std::optional<std::uint64_t> frame, std::shared_ptr<TakeNotes> notes) {
+    endNotes();
+    notes_ = std::move(notes);
+    if (frame) {
+        takeFrame_ = *frame;
+    } else {
+        endNotes();
+        recording_ = false;
+    }
+}
+
+void RecordingDesk::note(std::uint64_t frame, const RigEvent& event) {
+    if (notes_ == nullptr || frame < takeFrame_) return;
+    notes_->add(takeNotesLine(TimedRigEvent{frame - takeFrame_, event}));
+}
+
+void RecordingDesk::endNotes() {
+    if (notes_ != nullptr) notes_->end();
+    notes_.reset();
 }
 
 void RecordingDesk::stop() {
     if (!std::exchange(recording_, false)) return;
-    link_.send(StopTake{});
+    if (sync_.takePending()) return sync_.cancelTake();  // its rig was not there yet
+    link_.send(StopTake{}, [this](const Notice&) { endNotes(); });
 }
 
 void RecordingDesk::keepLast(double seconds, const std::string& preset) {
-    preset_ = preset;
-    KeepRequest keep;
-    keep.seconds = seconds;
+    KeepRequest wanted;
+    wanted.seconds = seconds;
+    keep(std::move(wanted), preset);
+}
+
+void RecordingDesk::keepStretch(std::uint64_t begin, std::uint64_t end, const std::string& preset) {
+    KeepRequest wanted;
+    wanted.stretch = {begin, end};
+    keep(std::move(wanted), preset);
+}
+
+void RecordingDesk::keep(KeepRequest keep, const std::string& preset) {
     keep.take = request();
+    keep.take.description = preset;
+    // What rang when the phrase began is not known any more; the rig stands there for playing it through again.
+    keep.take.notes = std::make_shared<TakeNotes>();
+    keep.take.notes->add(takeNotesLine(TakeNotesHead{keep.take.sampleRateHz, sync_.state(), false}));
+    keep.take.notes->end();
     writer_.keep(std::move(keep));
 }
 
@@ -65,9 +118,18 @@ void RecordingDesk::poll(const std::function<void(Toast)>& tell) {
         ringRate_ = rate;
         RingRequest ring;
         ring.folder = folders_.ring;
+        ring.below = true;
         ring.sampleRateHz = rate;
         ring.limits.seconds = folders_.ringSeconds;
+        ring.limits.bytes = folders_.ringBytes;
         link_.send(StartRing{writer_.beginRing(std::move(ring))});
+    }
+    if (std::exchange(unlike_, false)) {
+        tell({Toast::Kind::warning,
+              "A file of this rig has changed on disk.",
+              "The take is recorded as ever, but cannot be made again bit for bit.",
+              {},
+              {}});
     }
     for (const TakeReport& report : writer_.takeReports()) {
         if (!report.sentence.empty()) {
@@ -85,12 +147,14 @@ void RecordingDesk::poll(const std::function<void(Toast)>& tell) {
 
 RecordView RecordingDesk::view() const {
     const TakeStatus status = writer_.status();
-    return {.recording = status.recording,
+    return {.recording = status.recording || sync_.takePending(),
             .stopping = status.stopping,
             .seconds = status.seconds,
             .missingFrames = status.missingFrames,
             .folder = status.folder,
-            .sentence = status.sentence};
+            .sentence = status.sentence,
+            .bytes = status.bytes,
+            .secondsLeft = status.secondsLeft};
 }
 
 RingView RecordingDesk::ring() const {
@@ -99,10 +163,14 @@ RingView RecordingDesk::ring() const {
     view.listening = status.listening;
     view.seconds = status.seconds;
     view.peaks = status.peaks;
+    view.wetPeaks = status.wetPeaks;
     view.peakSeconds = PhraseFinder::kWindowSeconds;
+    view.endFrame = status.endFrame;
+    view.sampleRateHz = status.sampleRateHz;
     for (const Phrase& phrase : status.phrases) {
         view.phrases.push_back({static_cast<double>(status.endFrame - phrase.begin) / status.sampleRateHz,
-                                static_cast<double>(status.endFrame - phrase.end) / status.sampleRateHz});
+                                static_cast<double>(status.endFrame - phrase.end) / status.sampleRateHz, phrase.begin,
+                                phrase.end});
     }
     view.sentence = status.sentence;
     return view;

@@ -3,10 +3,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/control/command_link.h"
 #include "engine/control/engine_control.h"
+#include "engine/control/rig_sync.h"
 #include "engine/record/disk_writer.h"
 
 namespace amp {
@@ -14,24 +17,31 @@ namespace amp {
 /// Where takes and the ring of the last minutes go.
 struct RecordingFolders {
     std::filesystem::path takes;
-    std::filesystem::path ring;  ///< of this program alone; empty: nothing is listened to
+    std::filesystem::path ring;  ///< where rings lie, each in a folder of its own; empty: nothing is listened to
     double ringSeconds = 1800.0;
+    std::uint64_t ringBytes = RingStore::Limits{}.bytes;
 };
 
-/// The control thread's end of recording: begins and ends takes, keeps the ring listening, and begins both anew when the
-/// session's rate changes, since a file has one rate. Control thread.
+/// The control thread's end of recording: begins and ends takes, notes beside them how they can be made again, keeps the ring
+/// listening, and begins both anew when the session's rate changes, since a file has one rate. Control thread.
 class RecordingDesk {
 public:
-    RecordingDesk(Engine& engine, DiskWriter& writer, CommandLink& link, RecordingFolders folders);
+    RecordingDesk(Engine& engine, DiskWriter& writer, CommandLink& link, RigSync& sync, RecordingFolders folders);
 
     void setFormat(TakeFormat format) { format_ = format; }
-    /// Turns listening on (a folder of this program's own) or off (empty).
-    void listen(const std::filesystem::path& folder, double seconds);
+    /// Turns listening on (below this folder) or off (empty).
+    void listen(const std::filesystem::path& folder, double seconds, std::uint64_t quotaBytes);
+    void setTakesFolder(const std::filesystem::path& folder) { folders_.takes = folder; }
 
-    /// `preset` is noted in the files.
+    /// The take begins when a fresh copy of the rig is built; `RigSync::update` does that. `preset` is noted in the files.
     void start(const std::string& preset);
     void stop();
+    /// A change of the rig that the audio thread has taken; it belongs to the take that is on.
+    void note(std::uint64_t frame, const RigEvent& event);
+    /// Nothing more will be noted: the session ends.
+    void endNotes();
     void keepLast(double seconds, const std::string& preset);
+    void keepStretch(std::uint64_t begin, std::uint64_t end, const std::string& preset);
 
     /// Follows the rate; passes on what happened to takes.
     void poll(const std::function<void(Toast)>& tell);
@@ -40,14 +50,21 @@ public:
 
 private:
     [[nodiscard]] TakeRequest request() const;
+    void keep(KeepRequest request, const std::string& preset);
+    [[nodiscard]] rt::Owned<TakeTap> makeTake(const RigState* state, std::shared_ptr<TakeNotes> notes);
+    void began(std::optional<std::uint64_t> frame, std::shared_ptr<TakeNotes> notes);
 
     Engine& engine_;
     DiskWriter& writer_;
     CommandLink& link_;
+    RigSync& sync_;
     RecordingFolders folders_;
     TakeFormat format_ = TakeFormat::pcm24;
     std::string preset_;
     bool recording_ = false;
+    bool unlike_ = false;               ///< a take has begun that cannot be made again
+    std::shared_ptr<TakeNotes> notes_;  ///< of the take that is on
+    std::uint64_t takeFrame_ = 0;       ///< the engine's at its first frame
     double takeRate_ = 0.0;
     double ringRate_ = 0.0;  ///< 0: not listening
 };

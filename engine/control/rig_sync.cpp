@@ -15,6 +15,7 @@ struct RigSync::Built {
     std::vector<BuiltResource> resources;
     std::map<std::uint32_t, int> latencies;
     std::vector<std::string> unknown;
+    int oversampling = 1;  ///< it was built for; another one may be wanted by now
 };
 
 RigSync::RigSync(Engine& engine, CommandLink& link, rt::RetireList& retire, ResourceLoader& loader, Events events)
@@ -34,6 +35,7 @@ void RigSync::update(const Preset& wanted, int oversampling) {
         if (!building_) startWhole(wanted);
         return;
     }
+    if (take_ && !building_) startFresh();
 
     const ChangeList changes = changesBetween(running_, wanted);
     const auto structural = [](const ChangeStep& step) {
@@ -48,7 +50,7 @@ void RigSync::update(const Preset& wanted, int oversampling) {
         return;
     }
     if (changes.steps.empty()) {
-        upToDate_ = !building_;
+        upToDate_ = !building_ && !take_;
         return;
     }
     // Trim and level have no stage that they belong to: while another rig is on its way they would be heard on the old one.
@@ -76,14 +78,17 @@ bool RigSync::needsBuilder(const ChangeStep& step) const {
     return std::holds_alternative<InsertStep>(step) || std::holds_alternative<RebuildStep>(step);
 }
 
-CommandLink::Answer RigSync::watched() {
-    return [this](const Notice& notice) {
-        if (notice.outcome == Notice::Outcome::applied) return;
+void RigSync::send(Command::Body body, RigEvent event) {
+    link_.send(std::move(body), [this, event = std::move(event)](const Notice& notice) {
+        if (notice.outcome == Notice::Outcome::applied) {
+            if (events_.applied) events_.applied(notice.frame, event);
+            return;
+        }
         // Our picture of the rig was wrong, or the rate changed on the way: build it anew from the document.
         if (notice.outcome == Notice::Outcome::full && events_.refused)
             events_.refused("The rig has no room for another stage.");
         requireRebuild();
-    };
+    });
 }
 
 /// Sends a step that needs nothing built, and notes it in the picture of what runs.
@@ -92,38 +97,38 @@ void RigSync::takeStep(const ChangeStep& step) {
     if (const auto* s = std::get_if<ParamStep>(&step)) {
         PresetNode* node = findNode(running_, s->stage);
         node->params[std::string(findStage(node->stage)->params[s->param].key)] = s->value;
-        link_.send(SetParam{s->stage, static_cast<std::uint16_t>(s->param), s->value}, watched());
+        send(SetParam{s->stage, static_cast<std::uint16_t>(s->param), s->value}, *s);
     } else if (const auto* b = std::get_if<BypassStep>(&step)) {
         findNode(running_, b->stage)->bypass = b->bypass;
-        link_.send(SetBypass{b->stage, b->bypass}, watched());
+        send(SetBypass{b->stage, b->bypass}, *b);
     } else if (const auto* r = std::get_if<RemoveStep>(&step)) {
         const NodePlace at = locate(running_, r->node);
         at.chain->erase(at.chain->begin() + static_cast<std::ptrdiff_t>(at.index));
-        link_.send(RemoveNode{r->node}, watched());
+        send(RemoveNode{r->node}, *r);
     } else if (const auto* m = std::get_if<MoveStep>(&step)) {
         const NodePlace from = locate(running_, m->node);
         PresetNode node = std::move((*from.chain)[from.index]);
         from.chain->erase(from.chain->begin() + static_cast<std::ptrdiff_t>(from.index));
         const NodePlace to = locate(running_, m->place);
         to.chain->insert(to.chain->begin() + static_cast<std::ptrdiff_t>(to.index), std::move(node));
-        link_.send(MoveNode{m->node, m->place}, watched());
+        send(MoveNode{m->node, m->place}, *m);
     } else if (const auto* l = std::get_if<LaneStep>(&step)) {
         PresetSplit::Lane& lane = findNode(running_, l->split)->split->lanes[static_cast<std::size_t>(l->lane)];
         lane.levelDb = l->levelDb;
         lane.pan = l->pan;
-        link_.send(SetLane{l->split, l->lane, l->levelDb, l->pan}, watched());
+        send(SetLane{l->split, l->lane, l->levelDb, l->pan}, *l);
     } else if (const auto* t = std::get_if<TrimStep>(&step)) {
         running_.trimDb = t->db;
-        link_.send(SetTrim{t->db}, watched());
+        send(SetTrim{t->db}, *t);
     } else if (const auto* v = std::get_if<LevelStep>(&step)) {
         running_.levelDb = v->db;
-        link_.send(SetPresetLevel{v->db}, watched());
+        send(SetPresetLevel{v->db}, *v);
     } else if (const auto* x = std::get_if<ResourceStep>(&step)) {
         PresetNode* node = findNode(running_, x->stage);
         const std::string_view slot = findStage(node->stage)->info->resources[x->slot].key;
         setResourceOf(*node, slot, {});
         resources_.erase({x->stage.value, std::string(slot)});
-        link_.send(ExchangeResource{x->stage, x->slot, nullptr}, watched());
+        send(ExchangeResource{x->stage, x->slot, nullptr}, ExchangedResource{noted(*node), x->slot});
     }
 }
 
@@ -137,6 +142,7 @@ void RigSync::sendAt(std::uint64_t frame, const ParamStep& step, std::function<v
                      }
                      node->params[std::string(findStage(node->stage)->params[step.param].key)] = step.value;
                      ++generation_;
+                     if (events_.applied) events_.applied(notice.frame, step);
                      applied();
                  });
 }
@@ -151,6 +157,7 @@ void RigSync::sendAt(std::uint64_t frame, const BypassStep& step, std::function<
                      }
                      node->bypass = step.bypass;
                      ++generation_;
+                     if (events_.applied) events_.applied(notice.frame, step);
                      applied();
                  });
 }
@@ -164,6 +171,7 @@ void RigSync::startWhole(const Preset& wanted) {
         RigBuilder builder(retire_, loader_, settings);
         auto built = std::make_shared<Built>();
         built->rig = builder.rig(document);
+        built->oversampling = settings.oversampling;
         built->resources = builder.resources();
         built->latencies = builder.latencies();
         built->unknown = builder.unknownStages();
@@ -189,7 +197,91 @@ void RigSync::finishWhole(Built& built, Preset document) {
         if (!r.sentence.empty() && events_.resourceFailed) events_.resourceFailed({r, false});
     }
     running_ = std::move(document);
-    link_.send(SwapRig{std::move(built.rig)}, watched());
+    if (take_) return sendTake(built, running_);  // it is fresh already
+    send(SwapRig{std::move(built.rig)}, RigState{noted(running_), built.oversampling});
+}
+
+void RigSync::startFresh() {
+    building_ = true;
+    fresh_ = true;
+    jobNode_ = {};
+    worker_.post([this, document = running_, settings = settings_] {
+        RigBuilder builder(retire_, loader_, settings);
+        auto built = std::make_shared<Built>();
+        built->rig = builder.rig(document);
+        built->oversampling = settings.oversampling;
+        built->resources = builder.resources();
+        built->latencies = builder.latencies();
+        return [this, built, document] { finishFresh(*built, document); };
+    });
+}
+
+void RigSync::finishFresh(Built& built, Preset document) {
+    building_ = false;
+    fresh_ = false;
+    ++generation_;
+    if (!take_ || whole_ || built.rig->sampleRateHz() != engine_.rate()) return;  // `update` knows what to do
+    const ChangeList changes = changesBetween(document, running_);
+    const bool values = std::all_of(changes.steps.begin(), changes.steps.end(), [](const ChangeStep& step) {
+        return !std::holds_alternative<InsertStep>(step) && !std::holds_alternative<RemoveStep>(step) &&
+               !std::holds_alternative<MoveStep>(step) && !std::holds_alternative<RebuildStep>(step) &&
+               !std::holds_alternative<ResourceStep>(step);
+    });
+    if (changes.whole || !values) return;  // once more
+    const bool lost = std::any_of(built.resources.begin(), built.resources.end(), [&](const BuiltResource& r) {
+        const BuiltResource* playing = resource(r.stage, r.slot);
+        return playing == nullptr || r.sentence.empty() != playing->sentence.empty() || r.sha256 != playing->sha256;
+    });
+    if (lost) {
+        // A file has changed or gone since it was loaded: the sound that plays cannot be had again.
+        link_.send(StartTake{take_->make(nullptr)}, [began = take_->began](const Notice& notice) {
+            began(notice.outcome == Notice::Outcome::applied ? std::optional(notice.frame) : std::nullopt);
+        });
+        take_.reset();
+        return;
+    }
+    // Values that changed while it was built follow as commands.
+    running_ = std::move(document);
+    sendTake(built, running_);
+}
+
+void RigSync::sendTake(Built& built, const Preset& document) {
+    const RigState state{noted(document), built.oversampling};
+    TakeStart start = *std::exchange(take_, std::nullopt);
+    link_.send(StartTake{start.make(&state), std::move(built.rig)},
+               [this, began = std::move(start.began)](const Notice& notice) {
+                   const bool taken = notice.outcome == Notice::Outcome::applied;
+                   if (!taken) requireRebuild();
+                   began(taken ? std::optional(notice.frame) : std::nullopt);
+               });
+}
+
+RigState RigSync::state() const {
+    return {noted(running_), settings_.oversampling};
+}
+
+PresetNode RigSync::noted(PresetNode node) const {
+    for (PresetResource& r : node.resources) {
+        const BuiltResource* built = resource(StageId{node.tag}, r.slot);
+        if (built == nullptr || built->path != r.path) continue;
+        if (!built->found.empty()) r.path = built->found;
+        r.sha256 = built->sha256;
+    }
+    std::erase_if(node.resources, [&](const PresetResource& r) {
+        const BuiltResource* built = resource(StageId{node.tag}, r.slot);
+        return built == nullptr || !built->sentence.empty();
+    });
+    if (node.split) {
+        for (PresetSplit::Lane& lane : node.split->lanes) {
+            for (PresetNode& inner : lane.chain) inner = noted(std::move(inner));
+        }
+    }
+    return node;
+}
+
+Preset RigSync::noted(Preset document) const {
+    for (PresetNode& node : document.chain) node = noted(std::move(node));
+    return document;
 }
 
 void RigSync::startNode(const ChangeStep& step, const Preset& wanted) {
@@ -204,6 +296,7 @@ void RigSync::startNode(const ChangeStep& step, const Preset& wanted) {
     building_ = true;
     jobNode_ = id;
     ++generation_;
+    jobChannels_ = in;
     worker_.post([this, step, node = *findNode(wanted, id), in, settings = settings_] {
         RigBuilder builder(retire_, loader_, settings);
         auto built = std::make_shared<Built>();
@@ -243,8 +336,9 @@ void RigSync::finishNode(Built& built, const ChangeStep& step, PresetNode node) 
             return;
         }
         const bool bypass = node.bypass;
+        InsertedNode event{noted(node), jobChannels_, i->place};
         at.chain->insert(at.chain->begin() + static_cast<std::ptrdiff_t>(at.index), std::move(node));
-        link_.send(InsertNode{std::move(built.node), i->place, bypass}, watched());
+        send(InsertNode{std::move(built.node), i->place, bypass}, std::move(event));
         for (const BuiltResource& r : built.resources) {
             if (!r.sentence.empty() && events_.resourceFailed) events_.resourceFailed({r, false});
         }
@@ -255,10 +349,11 @@ void RigSync::finishNode(Built& built, const ChangeStep& step, PresetNode node) 
     if (const auto* r = std::get_if<RebuildStep>(&step)) {
         node.bypass = running->bypass;
         *running = std::move(node);
-        link_.send(ReplaceNode{r->stage, std::move(built.node), r->law}, watched());
+        send(ReplaceNode{r->stage, std::move(built.node), r->law}, ReplacedNode{noted(*running), jobChannels_, r->law});
     } else if (const auto* x = std::get_if<ResourceStep>(&step)) {
         running->resources = node.resources;
-        link_.send(ExchangeResource{x->stage, x->slot, std::move(built.resource)}, watched());
+        send(ExchangeResource{x->stage, x->slot, std::move(built.resource)},
+             ExchangedResource{noted(*running), x->slot});
     }
 }
 

@@ -13,6 +13,7 @@
 #include "engine/control/command_link.h"
 #include "engine/control/resource_loader.h"
 #include "engine/control/rig_builder.h"
+#include "engine/control/rig_event.h"
 #include "engine/preset/preset.h"
 
 namespace amp {
@@ -34,6 +35,16 @@ public:
         /// A stage key of the document is not known to this version.
         std::function<void(const std::string& key)> stageUnknown;
         std::function<void(const std::string& sentence)> refused;
+        /// The audio thread has taken a change of the rig, at this engine frame; in order.
+        std::function<void(std::uint64_t frame, const RigEvent& event)> applied;
+    };
+
+    /// How a take begins: with a rig fresh from the builder, so that the take can be made again. `make` is called once that rig is
+    /// there (at once when it cannot be had: then without a state), `began` when the audio thread has taken it, without a
+    /// frame when it refused. Nothing of the rig changes between the two.
+    struct TakeStart {
+        std::function<rt::Owned<TakeTap>(const RigState* state)> make;
+        std::function<void(std::optional<std::uint64_t> frame)> began;
     };
 
     RigSync(Engine& engine, CommandLink& link, rt::RetireList& retire, ResourceLoader& loader, Events events);
@@ -49,6 +60,16 @@ public:
     /// For values and bypasses of stages that play.
     void sendAt(std::uint64_t frame, const ParamStep& step, std::function<void()> applied);
     void sendAt(std::uint64_t frame, const BypassStep& step, std::function<void()> applied);
+    /// Begins a take as soon as its rig is built; the next `update` starts that.
+    void beginTake(TakeStart start) {
+        take_ = std::move(start);
+        upToDate_ = false;
+    }
+    /// Forgets a take that has not begun.
+    void cancelTake() { take_.reset(); }
+    [[nodiscard]] bool takePending() const { return take_.has_value(); }
+    /// What the audio thread plays, with hashes: the state from which a take could go on, were it not for its past.
+    [[nodiscard]] RigState state() const;
     /// Rebuild everything at the next update.
     void requireRebuild() {
         whole_ = true;
@@ -61,7 +82,8 @@ public:
     void prepareAhead(std::vector<ResourceWish> wishes);
 
     [[nodiscard]] bool settled() const { return !building_ && upToDate_; }
-    [[nodiscard]] bool building() const { return building_; }
+    /// Something that will change what is heard is being built.
+    [[nodiscard]] bool building() const { return building_ && !fresh_; }
     /// The node that is being built or waits for it; invalid: the whole rig, or none.
     [[nodiscard]] StageId buildingNode() const { return building_ ? jobNode_ : StageId{}; }
     [[nodiscard]] const Preset& running() const { return running_; }
@@ -76,11 +98,17 @@ private:
     void takeStep(const ChangeStep& step);
     [[nodiscard]] bool needsBuilder(const ChangeStep& step) const;
     void startWhole(const Preset& wanted);
+    void startFresh();
+    void finishFresh(Built& built, Preset document);
+    void sendTake(Built& built, const Preset& document);
     void startNode(const ChangeStep& step, const Preset& wanted);
     void finishWhole(Built& built, Preset document);
     void finishNode(Built& built, const ChangeStep& step, PresetNode node);
     void absorb(const Built& built);
-    [[nodiscard]] CommandLink::Answer watched();
+    /// Sends a command; if it is taken, `event` is what has happened, else the picture of the rig was wrong.
+    void send(Command::Body body, RigEvent event);
+    [[nodiscard]] Preset noted(Preset document) const;
+    [[nodiscard]] PresetNode noted(PresetNode node) const;
 
     Engine& engine_;
     CommandLink& link_;
@@ -95,6 +123,9 @@ private:
     bool building_ = false;
     bool upToDate_ = false;
     StageId jobNode_{};
+    bool fresh_ = false;   ///< what is being built is a take's copy of the rig
+    int jobChannels_ = 1;  ///< what goes into that node
+    std::optional<TakeStart> take_;
     std::uint64_t generation_ = 0;
     std::map<std::pair<std::uint32_t, std::string>, BuiltResource> resources_;
     std::map<std::uint32_t, int> latencies_;

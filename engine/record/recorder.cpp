@@ -42,9 +42,9 @@ void Recorder::stopRing() AMP_RT {
     endTap(ring_);
 }
 
-void Recorder::push(const float* dry, const float* left, const float* right, int frames) AMP_RT {
-    pushTap(take_, dry, left, right, frames);
-    pushTap(ring_, dry, left, right, frames);
+void Recorder::push(const float* dry, Stereo heard, Stereo take, int frames) AMP_RT {
+    pushTap(take_, dry, take.left, take.right, frames);
+    pushTap(ring_, dry, heard.left, heard.right, frames);
 }
 
 void Recorder::skip(std::uint64_t frames) AMP_RT {

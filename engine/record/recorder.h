@@ -25,8 +25,16 @@ public:
     void startRing(rt::Owned<TakeTap>& incoming, std::uint64_t engineFrame) AMP_RT;
     void stopRing() AMP_RT;
 
-    /// One block of the session: the signal as it came in (null: silence) and both outputs as they go out.
-    void push(const float* dry, const float* left, const float* right, int frames) AMP_RT;
+    struct Stereo {
+        const float* left;
+        const float* right;
+    };
+    /// One block of the session: the signal as it came in (null: silence) and both outputs as they go out, which the ring keeps.
+    /// `take` is the same, but for what rings on from before the take.
+    void push(const float* dry, Stereo heard, Stereo take, int frames) AMP_RT;
+    void push(const float* dry, const float* left, const float* right, int frames) AMP_RT {
+        push(dry, {left, right}, {left, right}, frames);
+    }
     /// Time that passed without audio, in frames: the server was away.
     void skip(std::uint64_t frames) AMP_RT;
 

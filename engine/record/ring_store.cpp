@@ -35,7 +35,7 @@ std::uint64_t bytesOf(std::uint64_t frames) {
 }  // namespace
 
 RingStore::RingStore(Disk& disk, std::filesystem::path folder, const Limits& limits)
-    : disk_(disk), folder_(std::move(folder)), limits_(limits) {}
+    : disk_(disk), asked_(std::move(folder)), limits_(limits) {}
 
 RingStore::~RingStore() {
     closeSegment();
@@ -54,7 +54,8 @@ std::filesystem::path RingStore::freeFolder(const std::filesystem::path& parent)
     return parent / std::to_string(::getpid());
 }
 
-Expected<void> RingStore::open() {
+Expected<void> RingStore::open(bool below) {
+    folder_ = below ? freeFolder(asked_) : asked_;
     if (const int made = disk_.makeFolders(folder_); made < 0) {
         return tl::unexpected(diskError(-made, folder_ / "."));
     }

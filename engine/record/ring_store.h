@@ -49,8 +49,9 @@ public:
     RingStore(const RingStore&) = delete;
     RingStore& operator=(const RingStore&) = delete;
 
-    /// Makes the folder and takes over what lies in it. Fails: the folder cannot be used, or another program's ring is in it.
-    [[nodiscard]] Expected<void> open();
+    /// Makes the folder, or with `below` a free one in it, and takes over what lies there. Fails: the folder cannot be used, or
+    /// another program's ring is in it.
+    [[nodiscard]] Expected<void> open(bool below = false);
 
     /// From here on a new stretch. Frames count from 0.
     void beginSession(double sampleRateHz, std::int64_t unixMs);
@@ -81,6 +82,7 @@ private:
     void makeRoom();
 
     Disk& disk_;
+    std::filesystem::path asked_;
     std::filesystem::path folder_;
     Limits limits_;
     int lock_ = -1;

@@ -2,6 +2,7 @@
 #include "engine/record/ring_writer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace amp {
@@ -12,6 +13,8 @@ using namespace std::chrono_literals;
 constexpr auto kRetryEvery = 2s;
 constexpr double kLongestGapSeconds = 10.0;  // a longer absence of audio begins a new stretch
 constexpr std::size_t kSliceFrames = 65536;
+constexpr double kShownSeconds = 300.0;  // what the window draws
+constexpr auto kShownWindows = static_cast<std::size_t>(kShownSeconds / PhraseFinder::kWindowSeconds);
 
 std::int64_t unixMs() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
@@ -26,11 +29,12 @@ RingWriter::RingWriter(Disk& disk, RingRequest request, std::shared_ptr<TakePool
       disk_(disk),
       store_(disk, request_.folder, request_.limits) {
     phrases_.begin(request_.sampleRateHz, request_.limits.seconds);
+    heard_.begin(request_.sampleRateHz, kShownSeconds);
 }
 
 bool RingWriter::work(Clock::time_point now) {
     if (!opened_ && now >= nextTry_) {
-        auto opened = store_.open();
+        auto opened = store_.open(request_.below);
         opened_ = opened.has_value();
         sentence_ = opened ? "" : opened.error().sentence;
         nextTry_ = now + kRetryEvery;
@@ -53,6 +57,7 @@ bool RingWriter::work(Clock::time_point now) {
 void RingWriter::beginStretch() {
     store_.beginSession(request_.sampleRateHz, unixMs());
     phrases_.begin(request_.sampleRateHz, request_.limits.seconds);
+    heard_.begin(request_.sampleRateHz, kShownSeconds);
 }
 
 void RingWriter::drain(Clock::time_point now) {
@@ -75,6 +80,7 @@ void RingWriter::store(const RecordBlock& block, Clock::time_point now) {
     for (int i = 0; i < block.frames; ++i) {
         frames_.push_back({block.dry[i], block.left[i], block.right != nullptr ? block.right[i] : block.left[i]});
         phrases_.add(block.dry[i]);
+        heard_.add(std::max(std::fabs(frames_.back().left), std::fabs(frames_.back().right)));
     }
     append(now);
 }
@@ -83,7 +89,10 @@ void RingWriter::fillGap(std::uint64_t frames, Clock::time_point now) {
     while (frames > 0) {
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(frames, kSliceFrames));
         frames_.assign(count, {});
-        for (std::size_t i = 0; i < count; ++i) phrases_.add(0.0f);
+        for (std::size_t i = 0; i < count; ++i) {
+            phrases_.add(0.0f);
+            heard_.add(0.0f);
+        }
         append(now);
         frames -= count;
     }
@@ -103,6 +112,12 @@ void RingWriter::append(Clock::time_point now) {
 
 std::optional<std::pair<RingSession, Phrase>> RingWriter::choose(const KeepRequest& request) const {
     const auto sessions = store_.sessions();
+    if (request.stretch.end > request.stretch.begin) {
+        if (sessions.empty()) return std::nullopt;
+        const RingSession& present = sessions.back();
+        return std::pair{present, Phrase{std::max(request.stretch.begin, present.firstFrame),
+                                         std::min(request.stretch.end, present.endFrame)}};
+    }
     for (auto session = sessions.rbegin(); session != sessions.rend(); ++session) {
         const auto rate = session->sampleRateHz;
         const auto last = [&](double seconds) {
@@ -189,7 +204,8 @@ RingStatus RingWriter::status() const {
     }
     status.bytes = store_.bytes();
     status.phrases = phrases_.all();
-    status.peaks = phrases_.peaks(1200);
+    status.peaks = phrases_.peaks(kShownWindows);
+    status.wetPeaks = heard_.peaks(kShownWindows);
     status.endFrame = phrases_.frame();
     return status;
 }

@@ -18,7 +18,8 @@ namespace amp {
 
 /// How the ring that keeps the last minutes is set up.
 struct RingRequest {
-    std::filesystem::path folder;  ///< of this ring alone, see RingStore::freeFolder
+    std::filesystem::path folder;  ///< of this ring alone
+    bool below = false;            ///< no: a free one below `folder`, chosen on the disk thread (RingStore::freeFolder)
     double sampleRateHz = 48000.0;
     RingStore::Limits limits;
 };
@@ -30,6 +31,7 @@ struct RingStatus {
     std::uint64_t bytes = 0;
     std::vector<Phrase> phrases;  ///< of the present stretch, in frames, oldest first
     std::vector<float> peaks;     ///< of the last windows of 50 ms, for the strip
+    std::vector<float> wetPeaks;  ///< of what was heard, in the same windows
     std::uint64_t endFrame = 0;
     double sampleRateHz = 0.0;
     std::string sentence;  ///< trouble in words, or empty
@@ -38,6 +40,7 @@ struct RingStatus {
 /// What to keep of the ring.
 struct KeepRequest {
     double seconds = 0.0;  ///< the last so many; 0: the last phrase
+    Phrase stretch{};      ///< in frames of the present stretch; wins where it is not empty
     TakeRequest take;      ///< folder, formats, description; its rate is the ring's
 };
 
@@ -84,6 +87,7 @@ private:
     Disk& disk_;
     RingStore store_;
     PhraseFinder phrases_;
+    PhraseFinder heard_;  ///< for the peaks of what was heard
     std::vector<RingFrame> frames_;
     std::vector<std::unique_ptr<Copy>> copies_;
     std::vector<TakeReport> reports_;

@@ -50,12 +50,8 @@ bool TakeWriter::work(Clock::time_point now) {
         nextSeal_ = now + kSealEvery;
     }
     auto done = drain();
-    if (done && now >= nextSeal_) done = seal(now);
-    if (done && endSeen_) {
-        done = dry_->close();
-        if (done) done = wet_->close();
-        if (done) finished_ = true;
-    }
+    if (done && now >= nextSeal_ && !closing_) done = seal(now);
+    if (done && endSeen_) done = closeAll(now);
     if (done && failing_) {
         failing_ = false;
         sentence_.clear();
@@ -90,13 +86,47 @@ Expected<void> TakeWriter::open() {
     spec.format = request_.wetFormat;
     auto wet = TakeFile::create(disk_, folder_ / "wet.wav", spec);
     if (!wet) return tl::unexpected(wet.error());
+    if (request_.notes != nullptr) {
+        auto notes = std::make_unique<TextFile>(disk_);
+        if (auto made = notes->create(folder_ / "take.jsonl"); !made) return made;
+        notes_ = std::move(notes);
+    }
     dry_ = std::move(*dry);
     wet_ = std::move(*wet);
     return {};
 }
 
+Expected<void> TakeWriter::writeNotes() {
+    if (notes_ == nullptr) return {};
+    const auto [text, ended] = request_.notes->take();
+    notes_->append(text);
+    notesEnded_ = ended;
+    return notes_->flush();
+}
+
+Expected<void> TakeWriter::closeAll(Clock::time_point now) {
+    if (!closing_) {
+        if (auto done = rescueRemoved(); !done) return done;
+    }
+    closing_ = true;
+    if (auto done = dry_->close(); !done) return done;
+    if (auto done = wet_->close(); !done) return done;
+    if (notes_ != nullptr && !notesClosed_) {
+        // What happened at the very end may still be on its way from the control thread.
+        if (!notesEnded_ && !endNow_ && now - *endedAt_ < kNotesPatience) return {};
+        notesClosed_ = true;
+        notes_->append("{\"end\":{\"frames\":" + std::to_string(framesWritten_) + "}}\n");
+    }
+    if (notes_ != nullptr) {
+        if (auto done = notes_->flush(); !done) return done;
+    }
+    finished_ = true;
+    return {};
+}
+
 Expected<void> TakeWriter::drain() {
     if (auto done = flush(); !done) return done;  // the rest of an earlier attempt
+    if (auto done = writeNotes(); !done) return done;
     for (;;) {
         if (auto done = writeSilence(); !done) return done;
         if (held_ != nullptr) {
@@ -123,7 +153,12 @@ Expected<void> TakeWriter::drain() {
 
 void TakeWriter::addSilence(std::uint64_t frames, TakeMark::Reason reason) {
     if (frames == 0) return;
-    marks_.push_back({framesWritten_ + silenceToWrite_, frames, reason});
+    const TakeMark mark{framesWritten_ + silenceToWrite_, frames, reason};
+    marks_.push_back(mark);
+    if (notes_ != nullptr) {
+        notes_->append("{\"silence\":{\"at\":" + std::to_string(mark.frame) + ",\"frames\":" + std::to_string(frames) +
+                       ",\"why\":" + (reason == TakeMark::Reason::noAudio ? "\"no_audio\"" : "\"slow_disk\"") + "}}\n");
+    }
     silenceToWrite_ += frames;
     if (reason == TakeMark::Reason::slowDisk) missingSeen_ += frames;
 }
@@ -188,7 +223,7 @@ Expected<void> TakeWriter::rescueRemoved() {
             return tl::unexpected(diskError(-made, file->path()));
         if (auto moved = file->moveTo(file->path()); !moved) return moved;
     }
-    return {};
+    return notes_ != nullptr ? notes_->restoreIfRemoved() : Expected<void>{};
 }
 
 void TakeWriter::trouble(const Error& error, Clock::time_point now) {

@@ -13,6 +13,7 @@
 #include "engine/record/take_file.h"
 #include "engine/record/take_pool.h"
 #include "engine/record/take_status.h"
+#include "engine/record/text_file.h"
 
 namespace amp {
 
@@ -38,6 +39,8 @@ public:
 
     /// How long a take that was stopped tries to write its rest before it gives it up.
     static constexpr std::chrono::seconds kPatience{5};
+    /// How long it waits for the last notes.
+    static constexpr std::chrono::seconds kNotesPatience{2};
 
 private:
     [[nodiscard]] Expected<void> open();
@@ -46,6 +49,8 @@ private:
     [[nodiscard]] Expected<void> writeSilence();
     [[nodiscard]] Expected<void> seal(Clock::time_point now);
     [[nodiscard]] Expected<void> rescueRemoved();
+    [[nodiscard]] Expected<void> writeNotes();
+    [[nodiscard]] Expected<void> closeAll(Clock::time_point now);
     [[nodiscard]] Expected<void> flush();
     void take(const RecordBlock& block);
     void addSilence(std::uint64_t frames, TakeMark::Reason reason);
@@ -59,6 +64,10 @@ private:
     std::filesystem::path folder_;
     std::unique_ptr<TakeFile> dry_;
     std::unique_ptr<TakeFile> wet_;
+    std::unique_ptr<TextFile> notes_;
+    bool notesEnded_ = false;
+    bool notesClosed_ = false;
+    bool closing_ = false;
     std::vector<float> interleaved_;
     std::uint64_t framesWritten_ = 0;   // encoded into both files, losses included
     std::uint64_t missingSeen_ = 0;     // of the pool's missing frames, have their place in the files

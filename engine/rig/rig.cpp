@@ -58,7 +58,8 @@ void Rig::process(const float* input, float* left, float* right, int frames) AMP
     if (ringing_) {
         if (feed_.moving()) {
             for (int i = 0; i < frames; ++i) {
-                const float g = equalPowerOut(1.0f - feed_.next(fade_));
+                const float feed = feed_.next(fade_);
+                const float g = ringLaw_ == FadeLaw::equalGain ? feed : equalPowerOut(1.0f - feed);
                 for (int c = 0; c < io.channels; ++c) io[c][i] *= g;
             }
         }
@@ -105,9 +106,10 @@ void Rig::watchRingOut(const float* left, const float* right, int frames) AMP_RT
     if (ringFrames_ >= static_cast<std::int64_t>(kLongestRingSeconds * sampleRateHz_)) hurry();
 }
 
-void Rig::beginRingOut() AMP_RT {
+void Rig::beginRingOut(FadeLaw law) AMP_RT {
     if (ringing_) return;
     ringing_ = true;
+    ringLaw_ = law;
     feed_.start(0.0f, fade_);
     // The first time effect behind which nothing distorts: from there on the sound may go on by itself.
     ringFrom_ = chain_.size();

@@ -57,8 +57,8 @@ public:
     void setLevel(float db) AMP_RT;
 
     /// The rig has been replaced: its input is faded out in front of its time effects (or its output, if it has none), which then
-    /// go on with silence until they have rung out.
-    void beginRingOut() AMP_RT;
+    /// go on with silence until they have rung out. The law is the fade's, and the other half of the new rig's.
+    void beginRingOut(FadeLaw law = FadeLaw::equalPower) AMP_RT;
     /// Shortens a ringing-out to one fade.
     void hurry() AMP_RT;
     /// Nothing more will be heard.
@@ -125,7 +125,8 @@ private:
     InputLevel inputLevel_;
 
     bool ringing_ = false;
-    int ringFrom_ = 0;             ///< first node that goes on sounding
+    int ringFrom_ = 0;  ///< first node that goes on sounding
+    FadeLaw ringLaw_ = FadeLaw::equalPower;
     Fade feed_{1.0f};              ///< what still goes into it
     Fade farewell_{1.0f};          ///< last fade of a ringing that takes too long
     std::int64_t ringFrames_ = 0;  ///< since the rig was replaced

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <variant>
 
+#include "engine/record/playback.h"
 #include "engine/record/take_tap.h"
 #include "engine/rig/rig.h"
 #include "engine/rt/owned.h"
@@ -66,20 +67,29 @@ struct SetMaster {
 struct SetMute {
     bool mute = false;
 };
+/// Begins a take. With a rig, a copy of the one that plays and fresh from the builder, the take's wet track is what that rig
+/// makes of the input from this frame on and nothing that rang before, so that it can be made again from the take's DI
+/// (ARCHITECTURE.md, law L4). It is not heard before it has warmed up in the background.
 struct StartTake {
     rt::Owned<TakeTap> tap;
+    rt::Owned<Rig> rig{};  ///< null: the rig that plays goes on, and the wet track is what is heard
 };
 struct StopTake {};
 struct StartRing {
     rt::Owned<TakeTap> tap;
 };
 struct StopRing {};
+/// A sound file is heard beside the rig, in front of the master; no take has it. One that plays fades out.
+struct StartPlayback {
+    rt::Owned<PlaybackTap> tap;
+};
+struct StopPlayback {};
 
 /// One request with the number under which it is answered.
 struct Command {
-    using Body =
-        std::variant<SetParam, SetBypass, InsertNode, RemoveNode, MoveNode, ReplaceNode, ExchangeResource, SetLane,
-                     SwapRig, SetTrim, SetPresetLevel, SetMaster, SetMute, StartTake, StopTake, StartRing, StopRing>;
+    using Body = std::variant<SetParam, SetBypass, InsertNode, RemoveNode, MoveNode, ReplaceNode, ExchangeResource,
+                              SetLane, SwapRig, SetTrim, SetPresetLevel, SetMaster, SetMute, StartTake, StopTake,
+                              StartRing, StopRing, StartPlayback, StopPlayback>;
 
     /// Engine frame at which it takes effect; 0 or past: at once. A command never overtakes one sent before it.
     std::uint64_t frame = 0;

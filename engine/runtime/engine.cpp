@@ -34,8 +34,7 @@ void Engine::process(const Cycle& cycle) AMP_RT {
     int budget = kCommandsPerCycle;
     int offset = 0;
     while (offset < cycle.frames) {
-        if (rig_) rig_->settle();
-        old_.settle();
+        settleRigs();
         takeCommands(budget);
         const int frames = pieceLength(cycle.frames - offset);
         run(cycle, offset, frames);
@@ -51,6 +50,10 @@ int Engine::pieceLength(int wanted) AMP_RT {
     std::uint64_t length = static_cast<std::uint64_t>(std::min(wanted, kRigFrames));
     if (rig_) length = std::min<std::uint64_t>(length, static_cast<std::uint64_t>(rig_->framesToBoundary()));
     length = std::min<std::uint64_t>(length, static_cast<std::uint64_t>(old_.framesToBoundary()));
+    if (leaving_) {
+        length = std::min<std::uint64_t>(length, static_cast<std::uint64_t>(leaving_->framesToBoundary()));
+        length = std::min<std::uint64_t>(length, static_cast<std::uint64_t>(warmUp_));
+    }
     if (hasWaiting_ && waiting_.frame > frame_) length = std::min(length, waiting_.frame - frame_);
     return std::max(1, static_cast<int>(length));
 }
@@ -66,16 +69,8 @@ void Engine::run(const Cycle& cycle, int offset, int frames) AMP_RT {
     const bool playable = rig_ && rig_->sampleRateHz() == rate_.load(std::memory_order_relaxed);
     if (playable) {
         const FadeTable& fade = rig_->fadeTable();
-        rig_->process(input_.data(), left, right, frames);
-        if (arrival_.moving()) {
-            for (int i = 0; i < frames; ++i) {
-                const float g = equalPowerIn(arrival_.next(fade));
-                left[i] *= g;
-                right[i] *= g;
-            }
-        }
-        old_.process(input_.data(), left, right, frames);
-        recorder_.push(input_.data(), left, right, frames);
+        playRigs(left, right, frames);
+        playFiles(left, right, frames);
         if (master_.moving()) {
             for (int i = 0; i < frames; ++i) {
                 const float g = master_.next(fade);
@@ -90,12 +85,62 @@ void Engine::run(const Cycle& cycle, int offset, int frames) AMP_RT {
             }
         }
     } else {
+        leaving_.reset();
         std::fill_n(left, frames, 0.0f);
         std::fill_n(right, frames, 0.0f);
         recorder_.push(input_.data(), left, right, frames);
     }
     frame_ += static_cast<std::uint64_t>(frames);
     measure(left, right, frames);
+}
+
+void Engine::playRigs(float* left, float* right, int frames) AMP_RT {
+    const FadeTable& fade = rig_->fadeTable();
+    rig_->process(input_.data(), left, right, frames);
+    const bool apart = recorder_.takeRunning() && (leaving_ || arrivalOfTake_ || old_.anyUnrecorded());
+    const auto copyForTake = [&] {
+        std::copy_n(left, frames, takeLeft_.data());
+        std::copy_n(right, frames, takeRight_.data());
+    };
+    if (apart && arrivalOfTake_) copyForTake();
+    if (leaving_) {
+        leaving_->process(input_.data(), left, right, frames);
+        warmUp_ -= frames;
+    } else if (arrival_.moving()) {
+        for (int i = 0; i < frames; ++i) {
+            const float position = arrival_.next(fade);
+            const float g = arrivalOfTake_ ? position : equalPowerIn(position);
+            left[i] *= g;
+            right[i] *= g;
+        }
+    }
+    if (apart && !arrivalOfTake_) copyForTake();
+    if (!leaving_ && !arrival_.moving()) arrivalOfTake_ = false;
+    old_.process(input_.data(), {left, right},
+                 apart ? OldRigs::Sum{takeLeft_.data(), takeRight_.data()} : OldRigs::Sum{}, frames);
+    const OldRigs::Sum take = apart ? OldRigs::Sum{takeLeft_.data(), takeRight_.data()} : OldRigs::Sum{left, right};
+    recorder_.push(input_.data(), {left, right}, {take.left, take.right}, frames);
+}
+
+void Engine::playFiles(float* left, float* right, int frames) AMP_RT {
+    for (rt::Owned<PlaybackTap>& tap : playback_) {
+        if (!tap) continue;
+        tap->add(left, right, frames);
+        if (tap->finished()) tap.reset();
+    }
+}
+
+void Engine::settleRigs() AMP_RT {
+    if (rig_) rig_->settle();
+    if (leaving_) {
+        leaving_->settle();
+        if (warmUp_ <= 0) {
+            old_.add(leaving_, FadeLaw::equalGain, false);
+            arrival_.jump(0.0f);
+            arrival_.start(1.0f, rig_->fadeTable());
+        }
+    }
+    old_.settle();
 }
 
 void Engine::takeCommands(int& budget) AMP_RT {
@@ -123,6 +168,9 @@ void Engine::takeCommands(int& budget) AMP_RT {
 RigResult Engine::apply(Command::Body& body) AMP_RT {
     if (auto* c = std::get_if<SwapRig>(&body)) {
         if (c->rig->sampleRateHz() != rate_.load(std::memory_order_relaxed)) return RigResult::wrongLayout;
+        // The take's rig is not, or not fully, heard yet; what takes its place would come in with a step.
+        const bool arriving = leaving_ || (arrivalOfTake_ && arrival_.moving());
+        if (arriving && rig_->sampleRateHz() == c->rig->sampleRateHz()) return RigResult::later;
         if (!old_.hasRoom()) return RigResult::later;
         installRig(c->rig);
         return RigResult::done;
@@ -132,8 +180,7 @@ RigResult Engine::apply(Command::Body& body) AMP_RT {
     } else if (auto* m = std::get_if<SetMute>(&body)) {
         muted_ = m->mute;
     } else if (auto* t = std::get_if<StartTake>(&body)) {
-        recorder_.startTake(t->tap, frame_);
-        return RigResult::done;
+        return startTake(*t);
     } else if (std::holds_alternative<StopTake>(body)) {
         recorder_.stopTake();
         return RigResult::done;
@@ -143,7 +190,19 @@ RigResult Engine::apply(Command::Body& body) AMP_RT {
     } else if (std::holds_alternative<StopRing>(body)) {
         recorder_.stopRing();
         return RigResult::done;
+    } else if (auto* p = std::get_if<StartPlayback>(&body)) {
+        if (playback_[0]) {
+            if (playback_[1]) return RigResult::later;
+            playback_[0]->stop();
+            playback_[1] = std::move(playback_[0]);
+        }
+        playback_[0] = std::move(p->tap);
+        return RigResult::done;
+    } else if (std::holds_alternative<StopPlayback>(body)) {
+        if (playback_[0]) playback_[0]->stop();
+        return RigResult::done;
     } else {
+        if (leaving_) return RigResult::later;
         return rig_ ? applyToRig(body) : RigResult::stale;
     }
     const float goal = muted_ ? 0.0f : masterGain_;
@@ -176,18 +235,42 @@ RigResult Engine::applyToRig(Command::Body& body) AMP_RT {
 void Engine::installRig(rt::Owned<Rig>& incoming) AMP_RT {
     const bool sameRate = rig_ && rig_->sampleRateHz() == incoming->sampleRateHz();
     if (sameRate) {
-        old_.add(rig_);
+        old_.add(rig_, FadeLaw::equalPower, true);
     } else {
         // Another rate: nothing of the old sound can go on.
         old_.clear();
+        leaving_.reset();
         rig_.reset();
         master_.jump(muted_ ? 0.0f : masterGain_);
     }
     rig_ = std::move(incoming);
     rig_->setTimed(true);
     // Before the first frame there is nothing to come from: what plays from frame 0 begins at full level.
+    arrivalOfTake_ = false;
     arrival_.jump(frame_ == 0 ? 1.0f : 0.0f);
     if (frame_ != 0) arrival_.start(1.0f, rig_->fadeTable());
+}
+
+RigResult Engine::startTake(StartTake& command) AMP_RT {
+    const bool own = static_cast<bool>(command.rig);
+    if (own) {
+        if (command.rig->sampleRateHz() != rate_.load(std::memory_order_relaxed)) return RigResult::wrongLayout;
+        if (leaving_ || arrival_.moving() || !old_.hasRoom()) return RigResult::later;
+        if (frame_ == 0 || !rig_ || rig_->sampleRateHz() != command.rig->sampleRateHz()) {
+            installRig(command.rig);
+            old_.clear();  // from before the first frame: it never sounded
+        } else {
+            leaving_ = std::move(rig_);
+            warmUp_ = static_cast<int>(kTakeWarmUpSeconds * command.rig->sampleRateHz());
+            rig_ = std::move(command.rig);
+            rig_->setTimed(true);
+        }
+        arrival_.jump(1.0f);
+        arrivalOfTake_ = true;
+    }
+    old_.setRecorded(!own);
+    recorder_.startTake(command.tap, frame_);
+    return RigResult::done;
 }
 
 void Engine::measure(const float* left, const float* right, int frames) AMP_RT {
@@ -235,9 +318,11 @@ void Engine::publish() AMP_RT {
 
 void Engine::clear() {
     rig_.reset();
+    leaving_.reset();
     old_.clear();
     recorder_.stopTake();
     recorder_.stopRing();
+    for (auto& tap : playback_) tap.reset();
     waiting_.body = StopTake{};
     hasWaiting_ = false;
 }

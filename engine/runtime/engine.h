@@ -21,13 +21,19 @@ inline constexpr std::size_t kCommandCapacity = 256;
 inline constexpr std::size_t kNoticeCapacity = 2 * kCommandCapacity;
 /// Commands without a frame that one cycle takes; the rest wait for the next.
 inline constexpr int kCommandsPerCycle = 32;
+/// How long a take's rig runs before it is heard: longer than the attack of gates and compressors.
+inline constexpr double kTakeWarmUpSeconds = 0.1;
 
 /// The audio thread's whole world: takes commands, runs the rig, fades between rigs, records, measures. One cycle of the driver
 /// is one `process`, of any length; inside, audio is cut at commands and at the ends of fades and never handled in pieces
 /// longer than kRigFrames.
 ///
-/// Signal: input (anything that is not a number becomes 0) → rig → take → master and mute → outputs. The take is in front of
-/// the master, so that what is recorded does not depend on how loud the room is.
+/// Signal: input (anything that is not a number becomes 0) → rig → take → playback is added → master and mute → outputs. The
+/// take is in front of the master, so that what is recorded does not depend on how loud the room is.
+///
+/// A take that comes with a rig of its own is recorded from that rig's first frame. What is heard stays with the old rig
+/// until the new one has heard kTakeWarmUpSeconds of input, so that envelopes agree, and goes over with an equal-gain fade:
+/// the two are alike. Commands for the rig wait as long. What the old rig still rings is heard and not recorded.
 class Engine final : public AudioClient {
 public:
     Engine();
@@ -55,7 +61,11 @@ private:
     void takeCommands(int& budget) AMP_RT;
     [[nodiscard]] RigResult apply(Command::Body& body) AMP_RT;
     [[nodiscard]] RigResult applyToRig(Command::Body& body) AMP_RT;
+    [[nodiscard]] RigResult startTake(StartTake& command) AMP_RT;
     void installRig(rt::Owned<Rig>& incoming) AMP_RT;
+    void settleRigs() AMP_RT;
+    void playRigs(float* left, float* right, int frames) AMP_RT;
+    void playFiles(float* left, float* right, int frames) AMP_RT;
     [[nodiscard]] int pieceLength(int wanted) AMP_RT;
     void measure(const float* left, const float* right, int frames) AMP_RT;
     void publish() AMP_RT;
@@ -70,12 +80,16 @@ private:
     // Audio thread only.
     rt::Owned<Rig> rig_;
     OldRigs old_;
-    Fade arrival_{1.0f};  ///< of the present rig
-    Fade master_{1.0f};   ///< linear, master level and mute together
+    rt::Owned<Rig> leaving_;      ///< heard until the take's rig has warmed up
+    int warmUp_ = 0;              ///< frames until then
+    Fade arrival_{1.0f};          ///< of the present rig
+    bool arrivalOfTake_ = false;  ///< it is in the take from its first frame, and fades in only for the ear
+    Fade master_{1.0f};           ///< linear, master level and mute together
     float masterGain_ = 1.0f;
     bool muted_ = false;
     Recorder recorder_;
-    Command waiting_;  ///< popped, but not due or not possible yet
+    std::array<rt::Owned<PlaybackTap>, 2> playback_;  ///< what plays, and what fades out
+    Command waiting_;                                 ///< popped, but not due or not possible yet
     bool hasWaiting_ = false;
     std::uint64_t frame_ = 0;
     int period_ = 0;  ///< frames of the present cycle
@@ -83,6 +97,7 @@ private:
     std::array<double, 2> outputSquares_{};
     int measured_ = 0;
     std::array<float, kRigFrames> input_{};
+    std::array<float, kRigFrames> takeLeft_{}, takeRight_{};  ///< where the take is not what is heard
 };
 
 }  // namespace amp

@@ -12,22 +12,34 @@ bool OldRigs::hasRoom() AMP_RT {
     return false;
 }
 
-void OldRigs::add(rt::Owned<Rig>& rig) AMP_RT {
+void OldRigs::add(rt::Owned<Rig>& rig, FadeLaw law, bool recorded) AMP_RT {
     AMP_ASSERT(count_ < static_cast<int>(rigs_.size()));
-    rig->beginRingOut();
+    rig->beginRingOut(law);
+    recorded_[static_cast<std::size_t>(count_)] = recorded;
     rigs_[static_cast<std::size_t>(count_++)] = std::move(rig);
     if (count_ > kRinging) rigs_[0]->hurry();
 }
 
-void OldRigs::process(const float* input, float* left, float* right, int frames) AMP_RT {
+bool OldRigs::anyUnrecorded() const AMP_RT {
+    for (int r = 0; r < count_; ++r) {
+        if (!recorded_[static_cast<std::size_t>(r)]) return true;
+    }
+    return false;
+}
+
+void OldRigs::process(const float* input, Sum heard, Sum take, int frames) AMP_RT {
+    const auto addTo = [this, frames](Sum sum) AMP_RT {
+        for (int i = 0; i < frames; ++i) {
+            sum.left[i] += left_[static_cast<std::size_t>(i)];
+            sum.right[i] += right_[static_cast<std::size_t>(i)];
+        }
+    };
     for (int r = 0; r < count_; ++r) {
         Rig& rig = *rigs_[static_cast<std::size_t>(r)];
         if (rig.finished()) continue;
         rig.process(input, left_.data(), right_.data(), frames);
-        for (int i = 0; i < frames; ++i) {
-            left[i] += left_[static_cast<std::size_t>(i)];
-            right[i] += right_[static_cast<std::size_t>(i)];
-        }
+        addTo(heard);
+        if (take.left != nullptr && recorded_[static_cast<std::size_t>(r)]) addTo(take);
     }
 }
 
@@ -45,6 +57,7 @@ void OldRigs::settle() AMP_RT {
             rig.reset();
         } else if (kept++ != r) {
             rigs_[static_cast<std::size_t>(kept - 1)] = std::move(rig);
+            recorded_[static_cast<std::size_t>(kept - 1)] = recorded_[static_cast<std::size_t>(r)];
         }
     }
     count_ = kept;

@@ -297,12 +297,13 @@ struct Sample<SetMute> {
 template <>
 struct Sample<StartTake> {
     static std::vector<Command> of(Session& s) {
-        std::vector<Command> all;  // the second ends the first
+        std::vector<Command> all;  // each ends the one before
         TakeRequest request;
         request.folder = s.folder.path();
         request.sampleRateHz = kRate;
         for (int i = 0; i < 2; ++i) {
             all.push_back(s.command(StartTake{s.writer.begin(request)}));
+            all.push_back(s.command(StartTake{s.writer.begin(request), s.rig()}));
         }
         return all;
     }
@@ -338,6 +339,35 @@ struct Sample<StopRing> {
     static std::vector<Command> of(Session& s) {
         std::vector<Command> all = Sample<StartRing>::of(s);
         Command stop = s.command(StopRing{});
+        stop.frame = 20'000;  // inside a cycle
+        all.push_back(std::move(stop));
+        return all;
+    }
+};
+
+template <>
+struct Sample<StartPlayback> {
+    static std::vector<Command> of(Session& s) {
+        std::vector<Command> all;  // the second makes the first fade out; the file runs out while it plays
+        for (int i = 0; i < 2; ++i) {
+            auto pool = std::make_shared<PlaybackPool>(std::make_shared<rt::Wake>());
+            for (int n = 0; n < 3; ++n) {
+                PlaybackBlock* block = pool->takeFree();
+                block->frames = 1000;
+                pool->submit(block);
+            }
+            pool->end();
+            all.push_back(s.command(StartPlayback{rt::own<PlaybackTap>(s.list, std::move(pool), kRate)}));
+        }
+        return all;
+    }
+};
+
+template <>
+struct Sample<StopPlayback> {
+    static std::vector<Command> of(Session& s) {
+        std::vector<Command> all = Sample<StartPlayback>::of(s);
+        Command stop = s.command(StopPlayback{});
         stop.frame = 20'000;  // inside a cycle
         all.push_back(std::move(stop));
         return all;

@@ -315,12 +315,14 @@ TEST_CASE("live control: a take begins and ends with the commands and has both f
     REQUIRE(host.settle());
     host.control.startRecording();
     host.control.startRecording();  // one is enough
+    REQUIRE(host.build());
     host.play(200);
     CHECK(host.control.recorder().recording);
     host.control.stopRecording();
     host.play(2);
     const auto folder = host.control.recorder().folder;
     while (host.writer.busy()) {
+        host.control.poll();
         host.retire.collect();
         std::this_thread::sleep_for(1ms);
     }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What a take survives: a full, stalled, removed or read-only disk, and the death of the program.
+// What a take survives: a full, stalled, removed or read-only disk.
 #include <doctest/doctest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -213,41 +210,4 @@ TEST_CASE("take: at every moment of a recording the files are valid and less tha
     }
     CHECK(looks > 20);
     checkTake(session.finish(), played);
-}
-
-TEST_CASE("take: kill -9 loses less than a second, and the files open") {
-    for (int round = 0; round < 3; ++round) {
-        const test::TempDir folder;
-        const auto counter = folder / "played";
-        const pid_t child = ::fork();
-        REQUIRE(child >= 0);
-        if (child == 0) {
-            rt::RetireList retire;
-            DiskWriter writer(retire);
-            Recorder recorder;
-            TakeRequest request;
-            request.folder = folder.path();
-            request.name = "take";
-            auto tap = writer.begin(request);
-            recorder.startTake(tap, 0);
-            const auto start = std::chrono::steady_clock::now();
-            std::vector<float> block(480, 0.25f);
-            for (std::uint64_t frames = 0;; frames += 480) {
-                recorder.push(block.data(), block.data(), block.data(), 480);
-                std::this_thread::sleep_until(start + std::chrono::microseconds((frames + 480) * 1000000 / 48000));
-            }
-        }
-        const auto wait = 1500ms + round * 333ms;
-        std::this_thread::sleep_for(wait);
-        ::kill(child, SIGKILL);
-        int status = 0;
-        ::waitpid(child, &status, 0);
-        CHECK(WIFSIGNALED(status));
-        for (const char* const name : {"DI.wav", "wet.wav"}) {
-            const auto wave = readWave(folder.path() / "take" / name);
-            CHECK(wave.ok);
-            CHECK(static_cast<double>(wave.frames()) > std::chrono::duration<double>(wait - 1s).count() * 48000.0);
-            CHECK(std::all_of(wave.samples.begin(), wave.samples.end(), [](float x) { return x == 0.25f; }));
-        }
-    }
 }

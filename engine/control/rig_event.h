@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "engine/control/change_list.h"
+#include "engine/preset/preset.h"
+
+namespace amp {
+
+// Every change of the running rig as data, so that a take can be made again (ARCHITECTURE.md, law L4). What a command carries
+// ready-built stands here as what it was built from: nodes with their tags, files with the hash of what was loaded. A file
+// that could not be had is left out, as it was in the rig.
+
+/// A whole rig: what the builder made it from.
+struct RigState {
+    Preset document;  ///< with tags
+    int oversampling = 1;
+};
+
+struct InsertedNode {
+    PresetNode node;
+    int inChannels = 1;
+    Place place;
+};
+struct ReplacedNode {
+    PresetNode node;  ///< its tag is that of the one it replaces
+    int inChannels = 1;
+    FadeLaw law = FadeLaw::equalGain;
+};
+struct ExchangedResource {
+    PresetNode node;  ///< with the new resource, or without one in that slot
+    std::size_t slot = 0;
+};
+
+using RigEvent = std::variant<ParamStep, BypassStep, RemoveStep, MoveStep, LaneStep, TrimStep, LevelStep, InsertedNode,
+                              ReplacedNode, ExchangedResource, RigState>;
+
+}  // namespace amp
