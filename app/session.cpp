@@ -35,11 +35,6 @@ DriverConfig configFrom(const Settings& settings, const SessionOptions& options)
     return config;
 }
 
-std::filesystem::path takesFolder(const Paths& paths, const Settings& settings, const SessionOptions& options) {
-    if (!options.project.empty()) return options.project / "takes";
-    return settings.takes.empty() ? paths.takes : settings.takes;
-}
-
 }  // namespace
 
 Session::Session(Paths paths, Settings settings, const SessionOptions& options)
@@ -51,9 +46,8 @@ Session::Session(Paths paths, Settings settings, const SessionOptions& options)
       log_(paths_.logs() / slot_.fileName("halfstack", ".log")),
       reclaimer_(retire_),
       writer_(retire_),
-      control_(
-          std::make_unique<LiveControl>(engine_, retire_, resources_, writer_,
-                                        ControlFolders{paths_.presets(), takesFolder(paths_, settings_, options_)})),
+      control_(std::make_unique<LiveControl>(engine_, retire_, resources_, writer_,
+                                             ControlFolders{paths_.presets(), takesFolder()})),
       drivers_(engine_, [this] { serverCame(); }) {
     control_->setToastLog([this](const Toast& toast) { log_.toast(toast); });
     if (slot_.owned() && !managed()) autosave_.emplace(autosaveFile());
@@ -68,6 +62,11 @@ std::vector<std::filesystem::path> Session::resourceFolders() const {
 
 void Session::foldersChanged() {
     resources_.setFolders(resourceFolders());
+}
+
+std::filesystem::path Session::takesFolder() const {
+    if (managed()) return options_.project / "takes";
+    return settings_.takes.empty() ? paths_.takes : settings_.takes;
 }
 
 void Session::recordingChanged() {

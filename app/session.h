@@ -72,9 +72,8 @@ public:
     void foldersChanged();
     /// The settings of the recorder have changed: takes that begin from now on and the ring follow.
     void recordingChanged();
-    [[nodiscard]] std::filesystem::path takesFolder() const {
-        return settings_.takes.empty() ? paths_.takes : settings_.takes;
-    }
+    /// Where takes are put: with a session manager in the session's own folder.
+    [[nodiscard]] std::filesystem::path takesFolder() const;
     [[nodiscard]] std::filesystem::path ringFolder() const {
         return settings_.ring.empty() ? paths_.state / "ring" : settings_.ring;
     }

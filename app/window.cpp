@@ -7,6 +7,7 @@
 #include "app/library/file_library.h"
 #include "app/nsm/managed_session.h"
 #include "app/portal_dialog.h"
+#include "app/takes_studio.h"
 #include "app/window_services.h"
 #include "engine/rt/scope.h"
 #include "gui/window.h"
@@ -29,13 +30,23 @@ int runWindowed(Session& session, double seconds, const std::atomic<bool>& stop,
     SessionAudio audio(session, [&] { look.touch(); });
     MachineHealth health(session);
     PortalDialog dialog;
-    gui::Services services{library, look, &audio, &health, &dialog};
+    SessionRecording recording(session, [&] { look.touch(); });
+    TakesStudio takes({.takes = [&] { return session.takesFolder(); },
+                       .lost = [&] { return session.resourceFolders(); },
+                       .bytesPerSecond =
+                           [&] {
+                               const bool asFloat = session.settings().takesAsFloat;
+                               return session.engine().rate() * (asFloat ? 12.0 : 10.0);
+                           }});
+    gui::Services services{library, look, &audio, &health, &dialog, &takes, &recording};
     gui::WindowOptions options;
     options.seconds = seconds;
     options.timing = std::getenv("HALFSTACK_GUI_TIMING") != nullptr;
     options.stopRequested = [&] { return stop.load(std::memory_order_relaxed); };
     options.poll = [&] {
         for (Toast& toast : library.takeToasts()) session.control().tell(std::move(toast));
+        takes.poll(session.control().recorder().recording);
+        for (Toast& toast : takes.takeToasts()) session.control().tell(std::move(toast));
         session.poll();
         if (manager != nullptr) manager->poll();
         // From now on the player knows how loud it is.

@@ -138,6 +138,24 @@ void SessionAudio::run() {
     }
 }
 
+gui::RecordingWish SessionRecording::wish() const {
+    const Settings& s = session_.settings();
+    return {s.takesAsFloat,  session_.takesFolder(), s.listen,
+            s.listenMinutes, s.listenQuotaMegabytes, session_.ringFolder()};
+}
+
+void SessionRecording::apply(const gui::RecordingWish& wish) {
+    Settings& s = session_.settings();
+    s.takesAsFloat = wish.asFloat;
+    if (wish.takes != session_.takesFolder()) s.takes = wish.takes;
+    s.listen = wish.listen;
+    s.listenMinutes = wish.listenMinutes;
+    s.listenQuotaMegabytes = wish.quotaMegabytes;
+    if (wish.ring != session_.ringFolder()) s.ring = wish.ring;
+    session_.recordingChanged();
+    if (changed_) changed_();
+}
+
 MachineHealth::MachineHealth(Session& session)
     : session_(session), thread_([this] {
           std::vector<gui::HealthLine> lines;

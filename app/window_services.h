@@ -63,6 +63,19 @@ private:
     std::thread thread_;
 };
 
+/// Settings of the recorder. Folders are made ready on the session's side. Thread: GUI.
+class SessionRecording final : public gui::RecordingSetup {
+public:
+    SessionRecording(Session& session, std::function<void()> changed)
+        : session_(session), changed_(std::move(changed)) {}
+    [[nodiscard]] gui::RecordingWish wish() const override;
+    void apply(const gui::RecordingWish& wish) override;
+
+private:
+    Session& session_;
+    std::function<void()> changed_;
+};
+
 /// What of the machine decides whether the sound stays whole. Looked at once, on a thread. Thread: GUI.
 class MachineHealth final : public gui::Health {
 public:

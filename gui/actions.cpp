@@ -30,6 +30,7 @@ constexpr std::array<ActionInfo, static_cast<std::size_t>(Action::count)> kActio
     {Action::library, "Library", "Play", key::kSlash, 0, "/"},
     {Action::record, "Record", "Play", 'R', 0, "R"},
     {Action::keep, "Keep last phrase", "Play", 'K', 0, "K"},
+    {Action::takes, "Takes", "Play", 'R', key::kCtrl, "Ctrl R"},
     {Action::mute, "Mute", "Play", 'M', 0, "M"},
     {Action::performance, "Performance", "Window", 'P', 0, "P"},
     {Action::settings, "Settings", "Window", key::kComma, key::kCtrl, "Ctrl ,"},
@@ -155,6 +156,7 @@ void runAction(Ui& ui, Action action) {
         case Action::keep:
             if (control.ring().listening && !control.ring().phrases.empty()) control.keepLast(0);
             break;
+        case Action::takes: togglePanel(ui, Panel::takes); break;
         case Action::mute: control.setMute(!control.muted()); break;
         case Action::performance: togglePanel(ui, Panel::performance); break;
         case Action::settings: togglePanel(ui, Panel::settings); break;

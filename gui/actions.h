@@ -29,6 +29,7 @@ enum class Action {
     library,
     record,
     keep,
+    takes,
     mute,
     performance,
     settings,

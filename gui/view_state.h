@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +18,7 @@
 namespace amp::gui {
 
 /// What fills the stage area in place of the selected block.
-enum class Panel { none, performance, settings, welcome, log };
+enum class Panel { none, performance, settings, welcome, log, takes };
 
 /// The drawer on the left of the stage area.
 enum class Drawer { none, files, folders };
@@ -79,6 +80,18 @@ struct DrawerState {
     std::filesystem::path folder;  ///< shown by the folder chooser
 };
 
+/// The opened recorder.
+struct TakesState {
+    std::filesystem::path selected;          ///< take whose tracks are shown
+    std::set<std::filesystem::path> marked;  ///< for re-amping several
+    std::filesystem::path renaming;          ///< take whose name is being typed
+    std::string renameText;
+    bool renameFresh = false;
+    int span = 2;                                    ///< of the strip: 30 s, 1 min, 5 min
+    std::uint64_t stretchBegin = 0, stretchEnd = 0;  ///< chosen by hand, in frames of the ring; else the last phrase
+    bool stretchDragged = false;
+};
+
 struct TileDrag {
     bool active = false;
     StageId id;
@@ -94,7 +107,9 @@ struct ViewState {
     HeadFace headFace = HeadFace::front;
     Panel panel = Panel::none;
     int settingsPage = 0;
+    std::string takesFolderText, ringFolderText;  ///< being typed
     DrawerState drawer;
+    TakesState takes;
     TileDrag tileDrag;
     std::vector<std::pair<Box, StageId>> tileBoxes;  ///< of the last frame, for files dropped on them
     float stripScroll = 0;

@@ -85,19 +85,28 @@ std::string glyphsWanted(const EngineControl& control, Services& services) {
     struct Memory {
         std::uint64_t version = ~std::uint64_t{0};
         std::string language, name, text;
+        std::shared_ptr<const TakeIndex> takes;
     };
     static Memory memory;
     const auto index = services.library.index();
     const std::uint64_t version = index ? index->version : 0;
     const std::string& language = services.settings.settings().language;
     const std::string& name = control.document().name;
-    if (memory.version == version && memory.language == language && memory.name == name) return memory.text;
+    const auto takes = services.takes != nullptr ? services.takes->index() : nullptr;
+    if (memory.version == version && memory.language == language && memory.name == name && memory.takes == takes)
+        return memory.text;
     std::set<char32_t> characters;
     collect(characters, name);
     if (index) {
         for (const LibraryItem& item : index->items) {
             collect(characters, item.name);
             collect(characters, item.detail);
+        }
+    }
+    if (takes) {
+        for (const TakeItem& item : takes->items) {
+            collect(characters, item.name);
+            collect(characters, item.preset);
         }
     }
     if (language == "zh-CN") {
@@ -111,7 +120,7 @@ std::string glyphsWanted(const EngineControl& control, Services& services) {
     }
     // The language's own name stands in the settings whatever language is chosen.
     if (!text.empty() || language == "zh-CN") text += "\xe4\xb8\xad\xe6\x96\x87";
-    memory = {version, language, name, text};
+    memory = {version, language, name, text, takes};
     return memory.text;
 }
 

@@ -9,6 +9,7 @@
 #include "engine/control/engine_control.h"
 #include "gui/services/library.h"
 #include "gui/services/settings.h"
+#include "gui/services/takes.h"
 
 namespace amp::gui {
 
@@ -77,6 +78,8 @@ struct Services {
     AudioSetup* audio = nullptr;
     Health* health = nullptr;
     FileDialog* dialog = nullptr;
+    Takes* takes = nullptr;
+    RecordingSetup* recording = nullptr;
 };
 
 }  // namespace amp::gui

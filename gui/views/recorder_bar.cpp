@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "gui/actions.h"
+#include "gui/views/takes_panel.h"
 #include "gui/widgets/buttons.h"
 
 namespace amp::gui {
@@ -46,16 +47,50 @@ void recordButton(Ui& ui, ImVec2 centre, float radius, const RecordView& take) {
 
 void takeLine(Ui& ui, const Box& text, const RecordView& take) {
     const Canvas& d = ui.draw();
-    d.textIn({text.x, text.y, text.w * 0.6f, text.h}, Font::label, ui.c().ink, take.folder.filename().string());
+    const auto name = [&](std::string_view beside) {
+        const float room = text.w - d.textWidth(Font::body, beside) - ui.px(16);
+        d.textIn({text.x, text.y, std::max(0.0f, room), text.h}, Font::label, ui.c().ink,
+                 take.folder.filename().string());
+    };
     if (take.missingFrames == 0) {
-        d.text(Font::body, text.right(), text.cy(), ui.c().inkSoft, tr("Nothing missing"), Align::right);
+        char size[32];
+        std::snprintf(size, sizeof size, "%.0f MB", static_cast<double>(take.bytes) / 1e6);
+        const std::string line = take.secondsLeft ? trf("{}, room for {}", size, roomText(*take.secondsLeft))
+                                                  : std::string(tr("Nothing missing"));
+        const bool little = take.secondsLeft && *take.secondsLeft < 600.0;
+        d.text(Font::body, text.right(), text.cy(), little ? ui.c().warn : ui.c().inkSoft, line, Align::right);
+        name(line);
         return;
     }
     const double rate = std::max(1.0, ui.control().driver().sampleRateHz);
     char seconds[16];
     std::snprintf(seconds, sizeof seconds, "%.1f", static_cast<double>(take.missingFrames) / rate);
-    d.text(Font::body, text.right(), text.cy(), ui.c().warn, trf("Disk is slow, {} s of silence put in", seconds),
-           Align::right);
+    const std::string line = trf("Disk is slow, {} s of silence put in", seconds);
+    d.text(Font::body, text.right(), text.cy(), ui.c().warn, line, Align::right);
+    name(line);
+}
+
+/// The take as it grows, a minute wide at least.
+void takeStrip(Ui& ui, const Box& box, const RecordView& take, const RingView& ring) {
+    const Canvas& d = ui.draw();
+    const Box inner = box.inset(ui.px(6), ui.px(5));
+    const double span = std::max(60.0, take.seconds);
+    const auto& peaks = ring.wetPeaks.empty() ? ring.peaks : ring.wetPeaks;
+    const auto count = static_cast<std::ptrdiff_t>(peaks.size());
+    const float step = std::max({1.0f, std::floor(d.scale()), std::ceil(inner.w / 560.0f)});
+    const float end = inner.x + inner.w * static_cast<float>(take.seconds / span);
+    for (float x = inner.x; x < end; x += step) {
+        const double at = span * static_cast<double>((x - inner.x) / inner.w);
+        const auto from = count - static_cast<std::ptrdiff_t>((take.seconds - at) / ring.peakSeconds);
+        const auto width =
+            static_cast<std::ptrdiff_t>(span * static_cast<double>(step / inner.w) / ring.peakSeconds) + 1;
+        float peak = 0;
+        for (auto i = std::max<std::ptrdiff_t>(0, from); i < std::min(count, from + width); ++i)
+            peak = std::max(peak, peaks[static_cast<std::size_t>(i)]);
+        const float h = std::max(step * 0.5f, inner.h * 0.5f * std::min(1.0f, std::sqrt(peak)));
+        d.list()->AddRectFilled({x, inner.cy() - h}, {x + step, inner.cy() + h}, ui.c().recText);
+    }
+    d.vline(std::round(end), box.y + 1, box.bottom() - 1, ui.c().rec);
 }
 
 /// The last minutes as they were played; the last phrase is lit.
@@ -139,11 +174,23 @@ void recorderBar(Ui& ui, const Box& box) {
     } else {
         d.text(Font::value15, x, box.cy() - lineGap, c.ink, tr(take.stopping ? "Finishing the take" : "Record"));
     }
-    if (!low) d.text(Font::caption, x, box.cy() + ui.px(10), c.inkSoft, tr("DI + wet, 24-bit"));
+    const bool asFloat = ui.services().recording != nullptr && ui.services().recording->wish().asFloat;
+    if (!low)
+        d.text(Font::caption, x, box.cy() + ui.px(10), c.inkSoft, tr(asFloat ? "DI + wet, float" : "DI + wet, 24-bit"));
 
     // Middle: what the recorder has to say.
     float right = box.right() - ui.px(14);
     const bool wide = box.w >= ui.px(1180);
+    if (ui.services().takes != nullptr) {
+        const bool open = ui.state().panel == Panel::takes;
+        const ButtonLook look{.kind = ButtonKind::quiet,
+                              .hint = tr("All takes, and what you just played"),
+                              .icon = static_cast<int>(open ? Icon::chevronDown : Icon::chevronUp)};
+        const float w = buttonWidth(ui, tr("Takes"), look), h = ui.px(low ? 32 : 38);
+        if (button(ui, "takes", {right - w, std::round(box.cy() - h * 0.5f), w, h}, "Takes", look))
+            runAction(ui, Action::takes);
+        right -= w + ui.px(10);
+    }
     const std::string_view muteText = tr(ui.control().muted() ? "Muted" : "Mute");
     const float muteW =
         wide ? std::max(ui.px(86), buttonWidth(ui, muteText, {.icon = static_cast<int>(Icon::mute)})) : ui.px(38);
@@ -182,7 +229,14 @@ void recorderBar(Ui& ui, const Box& box) {
         drawIcon(d, Icon::warning, {text.x + ui.px(7), text.cy()}, ui.px(15), c.warn);
         d.textIn({text.x + ui.px(22), text.y, text.w - ui.px(22), text.h}, Font::label, c.warn, trouble);
     } else if (take.recording || take.stopping) {
-        takeLine(ui, text, take);
+        Box line = text;
+        // The ring hears the same, so its picture is the take's, as far back as it reaches.
+        if (ring.listening && take.recording && middle.w > ui.px(560)) {
+            const Box strip{middle.x, middle.y, middle.w - ui.px(370), middle.h};
+            takeStrip(ui, strip, take, ring);
+            line = {strip.right() + ui.px(14), text.y, text.right() - strip.right() - ui.px(14), text.h};
+        }
+        takeLine(ui, line, take);
     } else if (ring.listening && ring.seconds > 1) {
         retroStrip(ui, middle, ring);
     } else if (!take.folder.empty()) {

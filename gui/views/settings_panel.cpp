@@ -6,13 +6,14 @@
 
 #include "gui/actions.h"
 #include "gui/views/folder_chooser.h"
+#include "gui/views/takes_panel.h"
 #include "gui/widgets/buttons.h"
 #include "gui/widgets/field.h"
 
 namespace amp::gui {
 namespace {
 
-constexpr std::array<std::string_view, 5> kPages{"Audio", "Folders", "Look", "Language", "About"};
+constexpr std::array<std::string_view, 6> kPages{"Audio", "Folders", "Recording", "Look", "Language", "About"};
 
 /// Label on the left, control on the right; returns the control's box.
 Box row(Ui& ui, Box& page, std::string_view label, std::string_view line, float width) {
@@ -193,6 +194,56 @@ void foldersPage(Ui& ui, Box page) {
     if (!remove.empty()) ui.services().library.removeFolder(remove);
 }
 
+/// A folder as text: Enter or leaving the field takes it. True when it changed.
+bool folderRow(Ui& ui, Box& page, std::string_view label, std::string_view line, std::string& typing,
+               std::filesystem::path& folder) {
+    const Box field = row(ui, page, label, line, 400);
+    if (typing.empty()) typing = folder.string();
+    const auto typed = textInput(ui, label, field, label, typing, {.placeholder = tr("Folder")});
+    if (!typed.active && !typed.left && !typed.entered) typing = folder.string();
+    if ((!typed.entered && !typed.left) || typing == folder.string()) return false;
+    if (typing.empty() || typing.front() != '/') return false;  // neither empty nor somewhere below wherever we are
+    folder = typing;
+    return true;
+}
+
+void recordingPage(Ui& ui, Box page) {
+    RecordingSetup* const setup = ui.services().recording;
+    if (setup == nullptr) return;
+    ViewState& s = ui.state();
+    RecordingWish wish = setup->wish();
+    static constexpr std::array<std::string_view, 2> kFormats{"24 bit", "Float"};
+    wish.asFloat = segmented(ui, "format",
+                             row(ui, page, "Wet track",
+                                 tr("The guitar itself is always float, so that a take can be "
+                                    "made again"),
+                                 200),
+                             kFormats, wish.asFloat ? 1 : 0) == 1;
+    if (ui.services().takes != nullptr) ui.services().takes->keepFresh();
+    const auto index = ui.services().takes != nullptr ? ui.services().takes->index() : nullptr;
+    const std::string room =
+        index != nullptr && index->secondsLeft ? trf("Room for {}", roomText(*index->secondsLeft)) : std::string();
+    folderRow(ui, page, "Takes go to", room, s.takesFolderText, wish.takes);
+    if (rowToggle(ui, page, "Always listen",
+                  tr("Keeps the last minutes on disk, so that you can keep what you just played"), wish.listen)) {
+        wish.listen = !wish.listen;
+    }
+    if (wish.listen) {
+        const std::vector<std::string> minutes{"5", "15", "30", "60", "120"};
+        const int now = indexOf(minutes, std::to_string(wish.listenMinutes));
+        int picked = pick(ui, row(ui, page, "Minutes kept", {}, 120), "Minutes kept", minutes, now);
+        if (picked >= 0) wish.listenMinutes = std::stoi(minutes[static_cast<std::size_t>(picked)]);
+        const std::vector<std::string> sizes{"256 MB", "512 MB", "1 GB", "2 GB", "4 GB"};
+        constexpr std::array kMegabytes{256, 512, 1024, 2048, 4096};
+        int size = 0;
+        while (size < 4 && kMegabytes[static_cast<std::size_t>(size)] < wish.quotaMegabytes) ++size;
+        picked = pick(ui, row(ui, page, "At most", tr("The oldest goes first"), 120), "At most", sizes, size);
+        if (picked >= 0) wish.quotaMegabytes = kMegabytes[static_cast<std::size_t>(picked)];
+        folderRow(ui, page, "Kept in", tr("A fast disk with room"), s.ringFolderText, wish.ring);
+    }
+    if (!(wish == setup->wish())) setup->apply(wish);
+}
+
 void lookPage(Ui& ui, Box page) {
     Settings s = ui.settings();
     const std::vector<std::string> scales{"Automatic", "75 %",  "100 %", "125 %", "150 %", "175 %",
@@ -271,8 +322,9 @@ void settingsPanel(Ui& ui, const Box& box) {
     switch (page) {
         case 0: audioPage(ui, inner); break;
         case 1: foldersPage(ui, inner); break;
-        case 2: lookPage(ui, inner); break;
-        case 3: languagePage(ui, inner); break;
+        case 2: recordingPage(ui, inner); break;
+        case 3: lookPage(ui, inner); break;
+        case 4: languagePage(ui, inner); break;
         default: aboutPage(ui, inner); break;
     }
 }

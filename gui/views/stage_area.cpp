@@ -13,6 +13,7 @@
 #include "gui/views/neural_panel.h"
 #include "gui/views/performance_panel.h"
 #include "gui/views/settings_panel.h"
+#include "gui/views/takes_panel.h"
 #include "gui/views/welcome_panel.h"
 
 namespace amp::gui {
@@ -80,6 +81,7 @@ void stageArea(Ui& ui, const Box& box) {
         case Panel::settings: settingsPanel(ui, inner); break;
         case Panel::welcome: welcomePanel(ui, inner); break;
         case Panel::log: logPanel(ui, inner); break;
+        case Panel::takes: takesPanel(ui, inner); break;
     }
 }
 

@@ -51,8 +51,9 @@ bool button(Ui& ui, std::string_view id, const Box& box, std::string_view name, 
             keycap(d, inner.right(), inner.cy(), look.keycap, withAlpha(ink, 0.75f), withAlpha(ink, 0.35f)) + ui.px(6);
     }
     const Font font = look.kind == ButtonKind::primary || look.on ? Font::value : Font::label;
-    const bool whole = d.textIn(inner.inset(-ui.px(4), 0), font, ink, tr(name), Align::centre);
-    if (!whole) ui.tooltip(hit, tr(name));
+    const std::string_view shown = look.text.empty() ? tr(name) : look.text;
+    const bool whole = d.textIn(inner.inset(-ui.px(4), 0), font, ink, shown, Align::centre);
+    if (!whole) ui.tooltip(hit, shown);
     return hit.clicked && look.enabled;
 }
 

@@ -17,6 +17,7 @@ struct ButtonLook {
     std::string_view hint = {};
     std::string_view keycap = {};  ///< small key drawn at the right end
     int icon = -1;                 ///< an `Icon`, left of the text
+    std::string_view text = {};    ///< shown in place of the name's translation
 };
 
 /// Push button with a word on it. True when clicked.

@@ -96,6 +96,20 @@ public:
     RingView scriptedRing;
     [[nodiscard]] RingView ring() const override { return scriptedRing; }
     void keepLast(double seconds) override { note(seconds == 0 ? "keepLast phrase" : "keepLast seconds"); }
+    void keepStretch(std::uint64_t begin, std::uint64_t end) override {
+        note("keepStretch " + std::to_string(begin) + " " + std::to_string(end));
+    }
+    PlayView scriptedPlay;
+    void playFile(const std::filesystem::path& file, double from) override {
+        note("playFile " + file.parent_path().filename().string() + " " + file.filename().string() + " " +
+             std::to_string(static_cast<int>(from)));
+        scriptedPlay = {file, true, from, 64.0};
+    }
+    void stopPlaying() override {
+        note("stopPlaying");
+        scriptedPlay.playing = false;
+    }
+    [[nodiscard]] PlayView playing() const override { return scriptedPlay; }
     void startRecording() override;
     void stopRecording() override;
 

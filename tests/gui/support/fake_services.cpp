@@ -73,4 +73,32 @@ void FakeLibrary::renamePreset(const std::filesystem::path& file, const std::str
     log.push_back("renamePreset " + file.filename().string() + " to " + name);
 }
 
+FakeTakes::FakeTakes() {
+    for (std::size_t i = 0; i < gui::TakeWave::kColumns; ++i) {
+        const float beat = 0.15f + 0.1f * static_cast<float>((i * 7) % 5) + 0.03f * static_cast<float>((i * 3) % 11);
+        wave_->dry.push_back(beat * 0.5f);
+        wave_->wet.push_back(beat);
+    }
+    wave_->peak = 0.7f;
+    wave_->ready = true;
+    add("Brick Alley Crunch, take 12", 64, "21:32");
+    add("Brick Alley Crunch, take 11", 41, "21:29");
+    add("Glass Harbour, take 10", 252, "21:14");
+    add("Glass Harbour, take 9", 248, "21:08");
+    add("2026-11-20 19.04.11", 3725, "2026-11-20");
+}
+
+void FakeTakes::add(const std::string& name, double seconds, const std::string& when) {
+    auto next = std::make_shared<gui::TakeIndex>(*index_);
+    next->folder = "/music/Halfstack";
+    next->secondsLeft = 147600;
+    next->ready = true;
+    next->items.push_back({next->folder / name, name, "Brick Alley Crunch", when, seconds, seconds * 0.48, true, true});
+    index_ = std::move(next);
+}
+
+std::shared_ptr<const gui::TakeWave> FakeTakes::wave(const std::filesystem::path&) {
+    return wave_;
+}
+
 }  // namespace amp::test

@@ -63,6 +63,48 @@ public:
     gui::AudioWish value;
 };
 
+/// Takes in memory; what the window asks for is written down.
+class FakeTakes final : public gui::Takes {
+public:
+    FakeTakes();
+    void add(const std::string& name, double seconds, const std::string& when);
+    [[nodiscard]] std::shared_ptr<const gui::TakeIndex> index() const override { return index_; }
+    void keepFresh() override {}
+    [[nodiscard]] std::shared_ptr<const gui::TakeWave> wave(const std::filesystem::path& folder) override;
+    void rename(const std::filesystem::path& folder, const std::string& name) override {
+        log.push_back("rename " + folder.filename().string() + " " + name);
+    }
+    void remove(const std::filesystem::path& folder) override { log.push_back("remove " + folder.filename().string()); }
+    void restore(const std::filesystem::path& folder) override {
+        log.push_back("restore " + folder.filename().string());
+    }
+    void exportFlac(const std::filesystem::path& folder) override {
+        log.push_back("export " + folder.filename().string());
+    }
+    void showInFolder(const std::filesystem::path& folder) override {
+        log.push_back("show " + folder.filename().string());
+    }
+    void reamp(const std::vector<std::filesystem::path>& folders, const Preset& preset, int) override {
+        log.push_back("reamp " + std::to_string(folders.size()) + " " + preset.name);
+    }
+    void cancelReamp() override { log.push_back("cancel"); }
+    [[nodiscard]] gui::ReampView reamping() const override { return scriptedReamp; }
+
+    gui::ReampView scriptedReamp;
+    std::vector<std::string> log;
+
+private:
+    std::shared_ptr<gui::TakeIndex> index_ = std::make_shared<gui::TakeIndex>();
+    std::shared_ptr<gui::TakeWave> wave_ = std::make_shared<gui::TakeWave>();
+};
+
+class FakeRecording final : public gui::RecordingSetup {
+public:
+    [[nodiscard]] gui::RecordingWish wish() const override { return value; }
+    void apply(const gui::RecordingWish& wish) override { value = wish; }
+    gui::RecordingWish value{false, "/music/Halfstack", true, 30, 2048, "/state/ring"};
+};
+
 class FakeHealth final : public gui::Health {
 public:
     [[nodiscard]] std::vector<gui::HealthLine> lines() const override {

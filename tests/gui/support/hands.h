@@ -20,7 +20,9 @@ public:
     FakeSettings settings;
     FakeAudio audio;
     FakeHealth health;
-    gui::Services services{library, settings, &audio, &health, nullptr};
+    FakeTakes takes;
+    FakeRecording recording;
+    gui::Services services{library, settings, &audio, &health, nullptr, &takes, &recording};
 
     [[nodiscard]] gui::Frame& frame() { return *frame_; }
     [[nodiscard]] gui::ViewState& state() { return frame_->state(); }

@@ -18,12 +18,17 @@ void crunch(Hands& s) {
     s.control.playMeters(-10.5f, -8);
     // Four minutes of phrases and pauses, the last phrase 41 seconds long.
     RingView& ring = s.control.scriptedRing;
-    ring = {.listening = true,
-            .seconds = 300,
-            .peaks = {},
-            .peakSeconds = 0.5,
-            .phrases = {{190, 150}, {120, 70}, {41, 0.5}},
-            .sentence = {}};
+    ring = {};
+    ring.listening = true;
+    ring.seconds = 300;
+    ring.peakSeconds = 0.5;
+    constexpr std::uint64_t kRate = 48000, kNow = 400 * kRate;
+    ring.endFrame = kNow;
+    ring.sampleRateHz = static_cast<double>(kRate);
+    for (const auto& [began, ended] : {std::pair{190.0, 150.0}, std::pair{120.0, 70.0}, std::pair{41.0, 0.5}}) {
+        ring.phrases.push_back({began, ended, kNow - static_cast<std::uint64_t>(began * static_cast<double>(kRate)),
+                                kNow - static_cast<std::uint64_t>(ended * static_cast<double>(kRate))});
+    }
     for (int i = 0; i < 600; ++i) {
         const double ago = 300.0 - i * 0.5;
         bool playing = false;
@@ -31,6 +36,7 @@ void crunch(Hands& s) {
         const float beat =
             0.25f + 0.2f * static_cast<float>((i * 7) % 5) / 5.0f + 0.2f * static_cast<float>((i * 3) % 11) / 11.0f;
         ring.peaks.push_back(playing ? beat : 0.001f);
+        ring.wetPeaks.push_back(playing ? std::min(1.0f, beat * 1.6f) : 0.001f);
     }
     s.state().selected = s.control.idOf("preamp");
     for (int i = 0; i < 20; ++i) s.frames(1);
@@ -136,17 +142,37 @@ const std::vector<Scene>& scenes() {
              s.key(gui::key::kComma, gui::key::kCtrl);
              s.state().settingsPage = 1;
          }},
-        {"settings-look",
+        {"settings-recording",
          [](Hands& s) {
              crunch(s);
              s.key(gui::key::kComma, gui::key::kCtrl);
              s.state().settingsPage = 2;
          }},
+        {"settings-look",
+         [](Hands& s) {
+             crunch(s);
+             s.key(gui::key::kComma, gui::key::kCtrl);
+             s.state().settingsPage = 3;
+         }},
         {"about",
          [](Hands& s) {
              crunch(s);
              s.key(gui::key::kComma, gui::key::kCtrl);
-             s.state().settingsPage = 4;
+             s.state().settingsPage = 5;
+         }},
+        {"takes",
+         [](Hands& s) {
+             crunch(s);
+             s.key('R', gui::key::kCtrl);
+             s.frames(3);
+         }},
+        {"takes-reamp",
+         [](Hands& s) {
+             crunch(s);
+             s.takes.scriptedReamp = {true, "Brick Alley Crunch, take 12", 0.4, 0, 3};
+             s.control.scriptedPlay = {"/music/Halfstack/Brick Alley Crunch, take 12/wet.wav", true, 20, 64};
+             s.key('R', gui::key::kCtrl);
+             s.frames(3);
          }},
         {"welcome",
          [](Hands& s) {
@@ -182,6 +208,8 @@ const std::vector<Scene>& scenes() {
              at(s, "reverb");
              s.control.scriptedRecorder.recording = true;
              s.control.scriptedRecorder.seconds = 42.6;
+             s.control.scriptedRecorder.bytes = 18'000'000;
+             s.control.scriptedRecorder.secondsLeft = 147600.0;
              s.control.scriptedRecorder.folder = "/music/Halfstack/Brick Alley Crunch, take 13";
              s.frames(3);
          }},

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "gui/ui.h"
+
+namespace amp::gui {
+
+/// The last minutes in large: phrases to choose from, with ends that can be dragged, and what to do with them.
+void ringView(Ui& ui, const Box& box, const RingView& ring);
+
+}  // namespace amp::gui
