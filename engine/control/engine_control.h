@@ -114,7 +114,9 @@ public:
     virtual void setMicrophone(StageId id, std::size_t slot, const MicPlace& place) = 0;
     /// The player may want one of these next: they are made ready behind the scenes. A newer call replaces an older one.
     virtual void prepareAhead(StageId id, std::size_t slot, const std::vector<std::filesystem::path>& paths) {
-        static_cast<void>(id), static_cast<void>(slot), static_cast<void>(paths);
+        static_cast<void>(id);
+        static_cast<void>(slot);
+        static_cast<void>(paths);
     }
     /// Curves of a cabinet stage, and how its microphones lie to each other. Computed behind the scenes while somebody asks; the
     /// last ones, with `fresh` false, until newer ones are there. Null when the stage is no cabinet.

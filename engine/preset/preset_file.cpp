@@ -74,7 +74,7 @@ bool switchOf(const Json& object, const char* key, bool byDefault) {
 ImpulseShape shapeOf(const Json& object) {
     ImpulseShape shape;
     if (const std::string name = textOf(object, "channels"); !name.empty()) {
-        const auto found = std::find(kChannels.begin(), kChannels.end(), name);
+        const auto* const found = std::find(kChannels.begin(), kChannels.end(), name);
         if (found == kChannels.end()) throw Fault("\"" + name + "\" is no choice of channels");
         shape.channels = static_cast<ImpulseShape::Channels>(found - kChannels.begin());
     }
