@@ -41,14 +41,14 @@ struct ImpulseInfo {
     int sourceRateHz = 0;
     int sourceChannels = 0;
     std::int64_t sourceFrames = 0;
-    double seconds = 0.0;        ///< of the result
-    double onsetSeconds = 0.0;   ///< where the sound begins in the file
-    int polarity = 1;            ///< −1: its first strong half-wave points down
-    double peakDb = 0.0;         ///< of the file
-    double loudnessDb = 0.0;     ///< gain for a guitar amp's spectrum, of the file
-    double appliedGainDb = 0.0;  ///< by loudness matching
-    bool cut = false;            ///< longer than `maxSeconds`
-    std::vector<std::string> warnings;
+    double seconds = 0.0;               ///< of the result
+    double onsetSeconds = 0.0;          ///< where the sound begins in the file
+    int polarity = 1;                   ///< −1: its first strong half-wave points down
+    double peakDb = 0.0;                ///< of the file
+    double loudnessDb = 0.0;            ///< gain for a guitar amp's spectrum, of the file
+    double appliedGainDb = 0.0;         ///< by loudness matching
+    bool cut = false;                   ///< longer than `maxSeconds`
+    std::vector<std::string> warnings;  ///< what the player should know, a few words each
 };
 
 /// An impulse response at the session's rate: one or two channels of equal length.

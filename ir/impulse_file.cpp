@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <fstream>
 #include <memory>
 #include <mutex>
 #include <system_error>
@@ -89,6 +92,28 @@ std::string formatName(int format) {
     }
 }
 
+std::uint64_t littleEndian(std::span<const std::byte> bytes) {
+    std::uint64_t value = 0;
+    for (std::size_t i = bytes.size(); i > 0; --i) value = value << 8 | std::to_integer<std::uint64_t>(bytes[i - 1]);
+    return value;
+}
+
+/// Does a WAV file announce more sound than it holds? libsndfile takes such a file as long as it is and says nothing.
+/// `head`: the file's beginning, of `size` bytes in all.
+bool announcesMore(std::span<const std::byte> head, std::uint64_t size) {
+    const auto is = [&](std::size_t at, const char* tag) {
+        return at + 4 <= head.size() && std::memcmp(head.data() + at, tag, 4) == 0;
+    };
+    if (!is(0, "RIFF") || !is(8, "WAVE")) return false;
+    for (std::uint64_t at = 12; at + 8 <= head.size();) {
+        const auto here = static_cast<std::size_t>(at);
+        const std::uint64_t length = littleEndian(head.subspan(here + 4, 4));
+        if (is(here, "data")) return length > size - at - 8;
+        at += 8 + length + length % 2;
+    }
+    return false;
+}
+
 /// Picks the wanted channels out of interleaved frames.
 class Picker {
 public:
@@ -118,7 +143,8 @@ private:
     int sourceChannels_;
 };
 
-Expected<Impulse> read(SNDFILE* file, const SF_INFO& header, const std::string& name, const ImpulseOptions& options) {
+Expected<Impulse> read(SNDFILE* file, const SF_INFO& header, bool tooShort, const std::string& name,
+                       const ImpulseOptions& options) {
     Impulse impulse;
     impulse.sampleRateHz = options.sampleRateHz;
     ImpulseInfo& info = impulse.info;
@@ -168,8 +194,9 @@ Expected<Impulse> read(SNDFILE* file, const SF_INFO& header, const std::string& 
     }
     if (channels[0].size() < limit && static_cast<sf_count_t>(channels[0].size()) < header.frames) {
         info.sourceFrames = static_cast<std::int64_t>(channels[0].size());
-        info.warnings.push_back("the file is shorter than it claims to be");
+        tooShort = true;
     }
+    if (tooShort) info.warnings.emplace_back("shorter than it claims to be");
     for (const std::vector<float>& channel : channels) {
         if (!std::all_of(channel.begin(), channel.end(), [](float v) { return std::isfinite(v); })) {
             return fail(ErrorCode::badFormat, name + " contains samples that are not numbers; export it again.");
@@ -209,7 +236,12 @@ Expected<Impulse> loadImpulse(const std::filesystem::path& path, const ImpulseOp
     SF_INFO header{};
     const File file(sf_open(path.c_str(), SFM_READ, &header));
     if (!file) return tl::unexpected<Error>(refused(name));
-    return read(file.get(), header, name, options);
+    std::array<std::byte, 4096> head{};
+    std::ifstream beginning(path, std::ios::binary);
+    beginning.read(reinterpret_cast<char*>(head.data()), head.size());
+    const auto got = std::span(head).first(static_cast<std::size_t>(beginning.gcount()));
+    const std::uintmax_t size = std::filesystem::file_size(path, error);
+    return read(file.get(), header, !error && announcesMore(got, size), name, options);
 }
 
 Expected<Impulse> readImpulse(std::span<const std::byte> bytes, const std::string& name,
@@ -228,7 +260,7 @@ Expected<Impulse> readImpulse(std::span<const std::byte> bytes, const std::strin
     const auto opened = open();
     if (!opened) return tl::unexpected(opened.error());
     const File& file = *opened;
-    return read(file.get(), header, name, options);
+    return read(file.get(), header, announcesMore(bytes, bytes.size()), name, options);
 }
 
 }  // namespace amp::ir

@@ -38,7 +38,9 @@ std::string describe(const ir::Impulse& impulse) {
     std::array<char, 160> text{};
     std::snprintf(text.data(), text.size(), "%.0f ms · %s", 1000.0 * impulse.info.seconds,
                   impulse.channels.size() == 2 ? "stereo" : "mono");
-    return text.data();
+    std::string line = text.data();
+    for (const std::string& warning : impulse.info.warnings) line += " · " + warning;
+    return line;
 }
 
 std::string secondsText(double seconds) {

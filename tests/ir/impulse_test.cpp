@@ -263,12 +263,23 @@ TEST_CASE("impulse: a hostile file gets one sentence") {
     }
 }
 
-TEST_CASE("impulse: a file that claims four gigabytes is read as far as it goes") {
+TEST_CASE("impulse: a file that claims four gigabytes is read as far as it goes, and that is told") {
     const std::vector<float> sound = ringing(48000.0, 0.01, 0.0);
+    CHECK(read({.samples = sound})->info.warnings.empty());
     const auto impulse = read({.samples = sound, .riffSize = 0xffffffffu, .dataSize = 0xfffffff0u});
     REQUIRE(impulse.has_value());
     CHECK(impulse->channels[0].size() <= sound.size());
     CHECK(impulse->info.seconds < 0.011);
+    CHECK(impulse->info.warnings == std::vector<std::string>{"shorter than it claims to be"});
+
+    const amp::test::TempDir folder;
+    const auto bytes = WavBytes{.samples = sound, .riffSize = 0xffffffffu, .dataSize = 0xfffffff0u}.bytes();
+    std::ofstream(folder / "claims.wav", std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    const auto fromDisk = loadImpulse(folder / "claims.wav");
+    REQUIRE(fromDisk.has_value());
+    CHECK(fromDisk->channels == impulse->channels);
+    CHECK(fromDisk->info.warnings == impulse->info.warnings);
 }
 
 TEST_CASE("impulse: a path that is not there, or a folder, is told") {
