@@ -64,7 +64,7 @@ void cabinetPanel(Ui& ui, const Box& box, const NodeView& node) {
     Box inner = box;
     const float gap = ui.px(10);
     // Both microphones beside the cabinet where there is room, one of them where a drawer takes it.
-    const bool narrow = inner.w < ui.px(660);
+    const bool narrow = inner.w < ui.px(720);
     const float card =
         std::round(std::clamp(inner.w * (narrow ? 0.44f : 0.228f), ui.px(narrow ? 186 : 222), ui.px(300)));
     int& shown = ui.state().micShown;
