@@ -67,7 +67,7 @@ struct RoomModel {
 /// The close sound of a cabinet: a minimum-phase product of everything that colours it (driver in box, coil, cone,
 /// directivity, microphone), then what comes later: box modes, neighbouring drivers, the baffle's edges. 43 ms, about
 /// −160 dB exact and the same for the same numbers. Not yet matched in loudness; starts with the first sound.
-/// Thread: any but audio; about 50 ms.
+/// Thread: any but audio; one or two milliseconds.
 [[nodiscard]] std::vector<float> closeSound(const CabinetModel& model, const MicPosition& mic, double sampleRateHz);
 
 /// Magnitude of the direct sound alone at one frequency, linear: for response curves and tests.

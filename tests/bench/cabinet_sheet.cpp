@@ -68,7 +68,9 @@ void drawPanel(std::ofstream& svg, int index, const FactoryCabinet& cabinet, con
     svg << "<text x='" << left << "' y='" << top - 6 << "' font-size='12'>" << cabinet.label << "</text>\n";
     for (const double hz : {50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0}) {
         svg << "<line x1='" << x(hz) << "' y1='" << top << "' x2='" << x(hz) << "' y2='" << top + height
-            << "' stroke='#ddd'/>\n";
+            << "' stroke='#ddd'/><text x='" << x(hz) << "' y='" << top + height + 12
+            << "' font-size='9' text-anchor='middle'>" << (hz < 1000.0 ? hz : hz / 1000.0) << (hz < 1000.0 ? "" : "k")
+            << "</text>\n";
     }
     for (int db = -40; db <= 10; db += 10) {
         svg << "<line x1='" << left << "' y1='" << y(db) << "' x2='" << left + width << "' y2='" << y(db)

@@ -70,10 +70,11 @@ private:
     double reference_ = 0.0;
 };
 
-/// Loudness by the filter of ITU-R BS.1770 at 48 kHz, ungated, in dB.
-double loudness(const std::vector<float>& audio) {
+/// The loudness filter of ITU-R BS.1770 at 48 kHz.
+std::vector<float> asHeard(const std::vector<float>& audio) {
     double a1 = 0.0, a2 = 0.0, b1 = 0.0, b2 = 0.0, c1 = 0.0, c2 = 0.0;
-    double sum = 0.0;
+    std::vector<float> out;
+    out.reserve(audio.size());
     for (const float sample : audio) {
         const double x = static_cast<double>(sample);
         const double y = 1.53512485958697 * x - 2.69169618940638 * a1 + 1.19839281085285 * a2 + 1.69065929318241 * b1 -
@@ -85,25 +86,28 @@ double loudness(const std::vector<float>& audio) {
         b1 = y;
         c2 = c1;
         c1 = z;
-        sum += z * z;
+        out.push_back(static_cast<float>(z));
     }
-    return 10.0 * std::log10(sum / static_cast<double>(audio.size()));
-}
-
-std::vector<float> convolved(const std::vector<float>& in, const std::vector<float>& taps) {
-    const std::size_t size = std::bit_ceil(in.size() + taps.size());
-    std::vector<std::complex<double>> z(size);
-    const auto a = amp::dsp::spectrum(in, size);
-    const auto b = amp::dsp::spectrum(taps, size);
-    for (std::size_t k = 0; k <= size / 2; ++k) {
-        z[k] = a[k] * b[k] / static_cast<double>(size);
-        if (k > 0 && k < size / 2) z[size - k] = std::conj(z[k]);
-    }
-    amp::dsp::offlineFft(z, true);
-    std::vector<float> out(in.size());
-    for (std::size_t n = 0; n < out.size(); ++n) out[n] = static_cast<float>(z[n].real());
     return out;
 }
+
+/// How loud a sound is through impulses: ungated, in dB. The power of a convolution is the sum over its spectrum.
+class Loudness {
+public:
+    explicit Loudness(const std::vector<float>& audio) : size_(std::bit_ceil(audio.size() + 48000)) {
+        for (const auto& bin : amp::dsp::spectrum(asHeard(audio), size_)) power_.push_back(std::norm(bin));
+    }
+    [[nodiscard]] double through(const std::vector<float>& taps) const {
+        const auto bins = amp::dsp::spectrum(taps, size_);
+        double sum = 0.0;
+        for (std::size_t k = 0; k < bins.size(); ++k) sum += power_[k] * std::norm(bins[k]);
+        return 10.0 * std::log10(sum);
+    }
+
+private:
+    std::size_t size_;
+    std::vector<double> power_;
+};
 
 const FactoryCabinet& cabinet(std::string_view key) {
     const FactoryCabinet* found = findFactoryCabinet(key);
@@ -284,18 +288,18 @@ std::vector<float> drivenGuitar() {
 }  // namespace
 
 TEST_CASE("factory cabinets: matched cabinets and recordings are equally loud on a driven guitar, within a decibel") {
-    const std::vector<float> guitar = drivenGuitar();
+    const Loudness guitar(drivenGuitar());
     std::vector<double> levels;
     for (const FactoryCabinet& each : factoryCabinets()) {
         if (each.kind != FactoryKind::guitar) continue;
-        levels.push_back(loudness(convolved(guitar, makeCabinet(each, each.mic, 48000.0).channels[0])));
+        levels.push_back(guitar.through(makeCabinet(each, each.mic, 48000.0).channels[0]));
     }
     for (const char* file : {"ir/4x12-v30-sm57-center.wav", "ir/4x12-vintage-short.wav"}) {
         const auto path = amp::test::devData(file);
         if (!path) continue;
         const auto impulse = loadImpulse(*path);
         REQUIRE(impulse.has_value());
-        levels.push_back(loudness(convolved(guitar, impulse->channels[0])));
+        levels.push_back(guitar.through(impulse->channels[0]));
     }
     const auto [low, high] = std::minmax_element(levels.begin(), levels.end());
     MESSAGE(levels.size() << " impulses, spread " << *high - *low << " dB");

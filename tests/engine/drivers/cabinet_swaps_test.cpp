@@ -78,7 +78,9 @@ TEST_CASE(
     FileResources files;
     Engine engine;
     JackServer server;
-    REQUIRE(server.start(48000, 64));
+    // Few cycles are no measure of missing any; many are, and then as a player's server runs, with priority.
+    const bool judged = swaps >= 500;
+    REQUIRE(server.start(48000, 64, judged ? JackServer::Priority::realtime : JackServer::Priority::ordinary));
     JackProbeClient idle("idle");
     REQUIRE(idle.there());
     LiveControl control(engine, retire, files, writer, {folder / "presets", folder / "takes"});
@@ -141,7 +143,7 @@ TEST_CASE(
         figures.maxUs, static_cast<unsigned long long>(figures.lateCycles), static_cast<unsigned long long>(missed),
         static_cast<unsigned long long>(idle.misses()));
     CHECK(figures.count > static_cast<std::uint64_t>(swaps));
-    // What the machine takes from an idle client it takes from us as well. Few cycles are no measure.
-    if (swaps >= 500) CHECK(figures.lateCycles <= idle.misses() + figures.count / 200);
+    // What the machine takes from an idle client it takes from us as well.
+    if (judged) CHECK(figures.lateCycles <= idle.misses() + figures.count / 200);
     engine.clear();
 }
