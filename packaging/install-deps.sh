@@ -68,6 +68,7 @@ libbenchmark-dev
 librsvg2-bin
 librubberband-dev
 libsoundtouch-dev
+libzita-convolver-dev
 valgrind
 "
 packages[aarch64]="
