@@ -18,10 +18,9 @@ private:
     struct Done {
         bool activated = false;
         bool accumulated = false;
-        bool mixed = false;  ///< the residual has its layer1x1
     };
-    /// conv(r) + mixin(c), with their FiLMs, activated and mixed into `residual` where that is free.
-    Rows convolved(const WaveNetLayer& layer, Accumulate head, Rows residual, Done& done);
+    /// conv(r) + mixin(c), with their FiLMs, activated where that is free.
+    Rows convolved(const WaveNetLayer& layer, Accumulate head, Done& done);
     Rows squashed(const WaveNetLayer& layer, Rows z, Accumulate head, bool& accumulated);
     void layer(const WaveNetLayer& layer, const WaveNetLayer* next, bool needsResidual);
     void addToHead(Rows rows);
@@ -46,7 +45,7 @@ void WaveNetLayout::addToHead(Rows rows) {
     b_.combine(rows, {}, {}, false, rows, {head_, headStarts_});
 }
 
-Rows WaveNetLayout::convolved(const WaveNetLayer& layer, Accumulate head, Rows residual, Done& done) {
+Rows WaveNetLayout::convolved(const WaveNetLayer& layer, Accumulate head, Done& done) {
     const auto& films = layer.films;
     const Rows in = films[convPre] ? film(*films[convPre], residual_, layer.conv.lookback()) : residual_;
     const Rows condition = films[mixinPre] ? film(*films[mixinPre], condition_) : condition_;
@@ -55,12 +54,8 @@ Rows WaveNetLayout::convolved(const WaveNetLayer& layer, Accumulate head, Rows r
         done.activated =
             layer.gating == Gating::none && !films[activationPre] && ProgramBuilder::fuses(layer.activation);
         done.accumulated = done.activated && !films[activationPost] && !layer.head1x1;
-        done.mixed = done.activated && !films[activationPost] && residual.buffer && layer.layer1x1 &&
-                     b_.follows(layer.conv, layer.activation, *layer.layer1x1);
-        FollowedBy then;
-        if (done.mixed) then = {&*layer.layer1x1, residual_, residual, layer.head1x1.has_value()};
         b_.convolve(layer.conv, in, z, {}, done.accumulated ? head : Accumulate{},
-                    done.activated ? &layer.activation : nullptr, &layer.mixin, condition, then);
+                    done.activated ? &layer.activation : nullptr, &layer.mixin, condition);
     } else {
         b_.convolve(layer.conv, in, z);
         if (films[convPost]) z = film(*films[convPost], z);
@@ -95,8 +90,13 @@ void WaveNetLayout::layer(const WaveNetLayer& layer, const WaveNetLayer* next, b
     const Rows mixed = needsResidual
                            ? b_.remember(residual_.count, next && !next->films[convPre] ? next->conv.lookback() : 0)
                            : Rows{};
+    if (b_.stack(layer, residual_, mixed, condition_, {head_, headStarts_})) {
+        headStarts_ = false;
+        residual_ = mixed;
+        return;
+    }
     Done done;
-    Rows v = convolved(layer, {head_, headStarts_}, mixed, done);
+    Rows v = convolved(layer, {head_, headStarts_}, done);
     if (!done.activated) v = squashed(layer, v, {head_, headStarts_}, done.accumulated);
     if (layer.films[activationPost]) v = film(*layer.films[activationPost], v);
     if (layer.head1x1) {
@@ -119,7 +119,7 @@ void WaveNetLayout::layer(const WaveNetLayer& layer, const WaveNetLayer* next, b
         b_.convolve(*layer.layer1x1, v, q);
         q = film(*layer.films[layer1x1Post], q);
         b_.combine(q, {}, residual_, false, mixed);
-    } else if (!done.mixed) {
+    } else {
         b_.convolve(*layer.layer1x1, v, mixed, residual_);
     }
     residual_ = mixed;

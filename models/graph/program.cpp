@@ -63,7 +63,7 @@ void Program::settleAtOnce() {
     };
     fill(*input_);
     for (std::size_t s = 0; s < steps_.size(); ++s) {
-        steps_[s]->run(1);
+        steps_[s]->settle(fill);
         for (const Buffer* buffer : written_[s]) fill(*buffer);
     }
 }

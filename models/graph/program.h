@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -16,14 +17,9 @@ namespace amp::models {
 /// so a block is written in one piece. What is written into the first `mirror` frames is written again behind the end,
 /// so that a window of the past is in one piece too: a tap is one pointer, and no block pays for moving memory.
 /// The capacity exceeds the lookback by two blocks: one being written, and one that vectors may spill into.
-struct Buffer {
+struct Buffer : Ring {
     int rows = 0;
-    int capacity = 0;  ///< 0: scratch
-    int mirror = 0;
-    int position = 0;  ///< where the current block starts
-    std::ptrdiff_t stride = 0;
     std::size_t offset = 0;  ///< into the program's memory, in floats
-    float* base = nullptr;
 
     [[nodiscard]] float* row(int r) const AMP_RT { return base + r * stride + position; }
     /// The window that starts `delay` frames before the current block.
@@ -48,6 +44,12 @@ public:
     Step& operator=(const Step&) = delete;
     virtual ~Step() = default;
     virtual void run(int frames) AMP_RT = 0;
+
+    /// Fills a buffer with the frame at its current position, as endless silence does.
+    using Fill = std::function<void(const Buffer&)>;
+    /// What one silent frame makes of settled inputs. The caller fills the outputs; those that the step itself reads it
+    /// must fill on its way. Setup thread.
+    virtual void settle(const Fill&) { run(1); }
 };
 
 /// A network made ready to run: buffers in one piece of memory and the steps in order. Built by ProgramBuilder.

@@ -9,6 +9,7 @@
 
 #include "models/file/limits.h"
 #include "models/file/parse_failure.h"
+#include "models/graph/layer_stack.h"
 
 namespace amp::models {
 namespace {
@@ -78,17 +79,12 @@ public:
                 terms[t].rows = starts[t] + at;
             }
         }
-        args.out = out.buffer ? out.buffer->row(out.first) : nullptr;
+        args.out = out.buffer->row(out.first);
         args.add = add.buffer ? add.buffer->row(add.first) : nullptr;
         args.sum = sum.buffer ? sum.buffer->row(sum.first) : nullptr;
         args.frames = frames;
-        if (follow.outputs > 0) {
-            follow.add = residual.buffer->row(residual.first);
-            follow.out = followed.buffer->row(followed.first);
-        }
         matmul(args);
-        if (out.buffer) out.buffer->commit(out.first, out.count, frames);
-        if (followed.buffer) followed.buffer->commit(followed.first, followed.count, frames);
+        out.buffer->commit(out.first, out.count, frames);
         if (sum.buffer) sum.buffer->commit(sum.first, sum.count, frames);
     }
 
@@ -101,14 +97,7 @@ public:
         args.groupCount = static_cast<int>(groups.size());
         args.bias = bias.data();
         args.slopes = slopes.data();
-        args.outStride = out.buffer ? out.buffer->stride : 0;
-        if (follow.outputs > 0) {
-            follow.weights = followWeights.data();
-            follow.bias = followBias.data();
-            follow.addStride = residual.buffer->stride;
-            follow.outStride = followed.buffer->stride;
-            args.follow = &follow;
-        }
+        args.outStride = out.buffer->stride;
         args.addStride = add.buffer ? add.buffer->stride : 0;
         args.sumStride = sum.buffer ? sum.buffer->stride : 0;
         for (std::size_t t = 0; t < taps.size(); ++t) {
@@ -134,10 +123,7 @@ public:
     std::vector<float> bias;
     std::vector<float> slopes;
     std::vector<std::uint8_t> groups;
-    Follow follow{};
-    std::vector<float> followWeights;
-    std::vector<float> followBias;
-    Rows out, add, sum, residual, followed;
+    Rows out, add, sum;
 };
 
 class ProgramBuilder::ActivateStep final : public Step {
@@ -255,32 +241,29 @@ bool ProgramBuilder::fuses(const Activation& activation) {
                        [](float slope) { return slope >= 0.0f && slope <= 1.0f; });
 }
 
-bool ProgramBuilder::follows(const Conv& conv, const Activation& activation, const Conv& then) const {
-    return fuses(activation) && conv.groups == 1 && conv.out <= kernels_.maxGroup && then.groups == 1 &&
-           then.kernel == 1 && then.in == conv.out;
+bool ProgramBuilder::stack(const WaveNetLayer& layer, Rows in, Rows out, Rows condition, Accumulate head) {
+    if (!LayerStack::takes(kernels_, layer, out.buffer != nullptr)) return false;
+    auto* step = program_->steps_.empty() ? nullptr : dynamic_cast<LayerStack*>(program_->steps_.back().get());
+    if (!step || head.starts || !step->continues(layer, condition, head.rows)) {
+        auto made = std::make_unique<LayerStack>(kernels_, layer.conv.out, layer.activation.function, condition, head);
+        step = made.get();
+        addStep(std::move(made), {});
+    }
+    step->add(layer, in, out, ratio_);
+    const int rows = layer.conv.in * layer.conv.kernel + condition.count + (out.buffer ? layer.conv.out : 0);
+    macs_ += static_cast<double>(rows) * layer.conv.out;
+    return true;
 }
 
 void ProgramBuilder::product(Rows out, const std::vector<float>& bias, std::vector<ProductInput> inputs, Rows add,
-                             Accumulate accumulate, const Activation* activation, const FollowedBy& then) {
+                             Accumulate accumulate, const Activation* activation) {
     auto step = std::make_unique<MatmulStep>();
     step->matmul = kernels_.matmul;
     const int outputs = out.count;
     step->groups = outputGroups(outputs, kernels_.maxGroup);
     step->weights = packWeights(inputs, outputs, step->groups);
     step->bias = bias.empty() ? std::vector<float>(static_cast<std::size_t>(outputs), 0.0f) : bias;
-    if (then.conv) {
-        step->followed = then.out;
-        step->residual = then.add;
-        step->follow.outputs = then.conv->out;
-        for (int o = 0; o < then.conv->out; ++o) {
-            for (int i = 0; i < then.conv->in; ++i) step->followWeights.push_back(then.conv->weight(o, i, 0));
-        }
-        step->followBias = then.conv->bias;
-        step->followBias.resize(static_cast<std::size_t>(then.conv->out), 0.0f);
-        macs_ += static_cast<double>(then.conv->out) * then.conv->in;
-    }
-    // What only the second product reads stays in registers.
-    step->out = then.conv && !then.keepsOut ? Rows{} : out;
+    step->out = out;
     step->add = add;
     step->sum = accumulate.rows;
     step->args.sumStarts = accumulate.starts;
@@ -299,11 +282,11 @@ void ProgramBuilder::product(Rows out, const std::vector<float>& bias, std::vect
         step->terms.push_back({nullptr, 0, count});
         macs_ += static_cast<double>(count) * outputs;
     }
-    addStep(std::move(step), {out, accumulate.rows, then.out});
+    addStep(std::move(step), {out, accumulate.rows});
 }
 
 void ProgramBuilder::convolve(const Conv& conv, Rows in, Rows out, Rows add, Accumulate accumulate,
-                              const Activation* activation, const Conv* mixin, Rows condition, const FollowedBy& then) {
+                              const Activation* activation, const Conv* mixin, Rows condition) {
     const int perGroupOut = conv.out / conv.groups;
     const int perGroupIn = conv.in / conv.groups;
     for (int g = 0; g < conv.groups; ++g) {
@@ -333,7 +316,7 @@ void ProgramBuilder::convolve(const Conv& conv, Rows in, Rows out, Rows add, Acc
         Accumulate to = accumulate;
         if (to.rows.buffer) to.rows = to.rows.part(firstOut, perGroupOut);
         product(out.part(firstOut, perGroupOut), bias, std::move(inputs),
-                add.buffer ? add.part(firstOut, perGroupOut) : Rows{}, to, activation ? &part : nullptr, then);
+                add.buffer ? add.part(firstOut, perGroupOut) : Rows{}, to, activation ? &part : nullptr);
     }
 }
 
@@ -402,6 +385,7 @@ std::unique_ptr<Program> ProgramBuilder::finish(Rows output, std::int64_t prewar
     for (auto& pending : pending_) program.steps_[pending.step] = pending.make(program.memory_.get() + pending.offset);
     for (auto& step : program.steps_) {
         if (auto* matmul = dynamic_cast<MatmulStep*>(step.get())) matmul->bind();
+        if (auto* stack = dynamic_cast<LayerStack*>(step.get())) stack->bind();
     }
     program.settleAtOnce();
     if (recurrent_) {

@@ -34,14 +34,6 @@ struct Accumulate {
     bool starts = false;
 };
 
-/// A product of what a product gives, in the same step: out = add + conv of the activated outputs.
-struct FollowedBy {
-    const Conv* conv = nullptr;  ///< one tap, no groups
-    Rows add{};
-    Rows out{};
-    bool keepsOut = false;  ///< the activated outputs are read by later steps, too
-};
-
 /// Lays a network out as a Program. Setup thread; allocates. Buffers are declared with what they must remember; memory is
 /// allocated in finish(), after the total has been compared with the limit.
 class ProgramBuilder {
@@ -67,15 +59,15 @@ public:
 
     /// out = f(bias + add + sum of inputs), accumulate (+)= out. `bias` may be empty; `f` with Fused::leaky takes slopes.
     void product(Rows out, const std::vector<float>& bias, std::vector<ProductInput> inputs, Rows add = {},
-                 Accumulate accumulate = {}, const Activation* activation = nullptr, const FollowedBy& then = {});
+                 Accumulate accumulate = {}, const Activation* activation = nullptr);
 
     /// A convolution (grouped or not) of `in`, plus `extra` inputs.
     void convolve(const Conv& conv, Rows in, Rows out, Rows add = {}, Accumulate accumulate = {},
-                  const Activation* activation = nullptr, const Conv* mixin = nullptr, Rows condition = {},
-                  const FollowedBy& then = {});
+                  const Activation* activation = nullptr, const Conv* mixin = nullptr, Rows condition = {});
 
-    /// True where `then` can follow `conv` in one step: few enough outputs for the registers.
-    [[nodiscard]] bool follows(const Conv& conv, const Activation& activation, const Conv& then) const;
+    /// A whole WaveNet layer, in one step with those before it where they are alike. False, and nothing done, where the
+    /// kernels have no such step. `out` is empty where nobody reads it.
+    bool stack(const WaveNetLayer& layer, Rows in, Rows out, Rows condition, Accumulate head);
 
     /// out = f(in). In place is allowed. Slopes repeat over the rows.
     void activate(const Activation& activation, Rows in, Rows out);

@@ -33,16 +33,14 @@ enum class Fused : int {
 };
 inline constexpr int kFusedCount = 3;
 
-/// A second product, of activated outputs while they are still in registers:
-/// out[o] = bias[o] + add[o] + sum over i of weight[o][i] * activated[i].
-struct Follow {
-    const float* weights;  ///< [outputs][activated]
-    const float* bias;
-    const float* add;
-    std::ptrdiff_t addStride;
-    float* out;
-    std::ptrdiff_t outStride;
-    int outputs;
+/// Rows in memory: scratch (`capacity` 0), or rings. What is written to a ring's first `mirror` frames is written again behind
+/// its end, so that a window of the past is in one piece.
+struct Ring {
+    float* base = nullptr;
+    std::ptrdiff_t stride = 0;
+    int capacity = 0;
+    int mirror = 0;
+    int position = 0;  ///< where the current block starts
 };
 
 /// out[o] = f(bias[o] + add[o] + sum over all rows r of all terms of weight[r][o] * row[r]), and sum[o] (+)= out[o].
@@ -56,13 +54,39 @@ struct MatmulArgs {
     const float* slopes;  ///< one per output, for Fused::leaky
     const float* add;     ///< may be null
     std::ptrdiff_t addStride;
-    float* out;  ///< may be null with `follow`
+    float* out;
     std::ptrdiff_t outStride;
     float* sum;  ///< may be null
     std::ptrdiff_t sumStride;
-    bool sumStarts;        ///< store into `sum` instead of adding
-    const Follow* follow;  ///< may be null; only with one group and an activation
+    bool sumStarts;  ///< store into `sum` instead of adding
     Fused fused;
+    int frames;
+};
+
+/// One WaveNet layer with as many channels everywhere: with x = f(convolution of `in` + mixture of the condition),
+/// sum += x and out = in + product of x.
+struct StackLayer {
+    const Ring* in;
+    const Ring* out;  ///< null: nobody reads it
+    /// Bias, [condition rows][outputs], [taps, oldest first][inputs][outputs], slopes (Fused::leaky only),
+    /// then for `out`: bias, [outputs][inputs].
+    const float* weights;
+    int taps;
+    int delay;  ///< frames from tap to tap
+};
+
+/// Layers that feed each other.
+struct StackArgs {
+    const StackLayer* layers;
+    int layerCount;
+    int channels;  ///< up to the table's maxGroup
+    Fused fused;   ///< not none
+    const float* condition;
+    std::ptrdiff_t conditionStride;
+    int conditionRows;
+    float* sum;
+    std::ptrdiff_t sumStride;
+    bool sumStarts;  ///< the first layer stores into `sum` instead of adding
     int frames;
 };
 
@@ -162,6 +186,7 @@ struct KernelTable {
     int maxGroup;  ///< outputs are packed in groups of at most this many, as even as possible
     int (*recurrentWidth)(int size) noexcept;  ///< floats per vector that the LSTM and GRU of this size want
     void (*matmul)(const MatmulArgs&) noexcept;
+    void (*stack)(const StackArgs&) noexcept;
     void (*activate)(const ActivateArgs&) noexcept;
     void (*combine)(const CombineArgs&) noexcept;
     void (*lstm)(const LstmArgs&) noexcept;

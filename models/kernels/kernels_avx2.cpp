@@ -4,6 +4,7 @@
 #include "models/kernels/element_impl.h"
 #include "models/kernels/matmul_impl.h"
 #include "models/kernels/recurrent_impl.h"
+#include "models/kernels/stack_impl.h"
 
 namespace amp::models {
 namespace {
@@ -54,8 +55,8 @@ int recurrentWidth(int) noexcept {
 
 }  // namespace
 
-const KernelTable kAvx2Kernels{
-    Avx2::kMaxGroup,       recurrentWidth,     kernel::matmul<Avx2>, kernel::activate<Avx2>,
-    kernel::combine<Avx2>, kernel::lstm<Avx2>, kernel::gru<Avx2>,    kernel::silenceBroken<Avx2>};
+const KernelTable kAvx2Kernels{Avx2::kMaxGroup,     recurrentWidth,         kernel::matmul<Avx2>,
+                               kernel::stack<Avx2>, kernel::activate<Avx2>, kernel::combine<Avx2>,
+                               kernel::lstm<Avx2>,  kernel::gru<Avx2>,      kernel::silenceBroken<Avx2>};
 
 }  // namespace amp::models

@@ -4,6 +4,7 @@
 #include "models/kernels/element_impl.h"
 #include "models/kernels/matmul_impl.h"
 #include "models/kernels/recurrent_impl.h"
+#include "models/kernels/stack_impl.h"
 
 namespace amp::models {
 namespace {
@@ -114,6 +115,7 @@ void gru(const GruArgs& a) noexcept {
 const KernelTable kAvx512Kernels{Avx512::kMaxGroup,
                                  recurrentWidth,
                                  kernel::matmul<Avx512>,
+                                 kernel::stack<Avx512>,
                                  kernel::activate<Avx512>,
                                  kernel::combine<Avx512>,
                                  lstm,

@@ -4,6 +4,7 @@
 #include "models/kernels/element_impl.h"
 #include "models/kernels/matmul_impl.h"
 #include "models/kernels/recurrent_impl.h"
+#include "models/kernels/stack_impl.h"
 
 namespace amp::models {
 namespace {
@@ -47,8 +48,8 @@ int recurrentWidth(int) noexcept {
 
 }  // namespace
 
-const KernelTable kNeonKernels{
-    Neon::kMaxGroup,       recurrentWidth,     kernel::matmul<Neon>, kernel::activate<Neon>,
-    kernel::combine<Neon>, kernel::lstm<Neon>, kernel::gru<Neon>,    kernel::silenceBroken<Neon>};
+const KernelTable kNeonKernels{Neon::kMaxGroup,     recurrentWidth,         kernel::matmul<Neon>,
+                               kernel::stack<Neon>, kernel::activate<Neon>, kernel::combine<Neon>,
+                               kernel::lstm<Neon>,  kernel::gru<Neon>,      kernel::silenceBroken<Neon>};
 
 }  // namespace amp::models

@@ -2,6 +2,7 @@
 #include "models/kernels/element_impl.h"
 #include "models/kernels/matmul_impl.h"
 #include "models/kernels/recurrent_impl.h"
+#include "models/kernels/stack_impl.h"
 
 namespace amp::models {
 namespace {
@@ -43,8 +44,14 @@ int recurrentWidth(int) noexcept {
 
 }  // namespace
 
-const KernelTable kScalarKernels{
-    Portable::kMaxGroup,       recurrentWidth,         kernel::matmul<Portable>, kernel::activate<Portable>,
-    kernel::combine<Portable>, kernel::lstm<Portable>, kernel::gru<Portable>,    kernel::silenceBroken<Portable>};
+const KernelTable kScalarKernels{Portable::kMaxGroup,
+                                 recurrentWidth,
+                                 kernel::matmul<Portable>,
+                                 kernel::stack<Portable>,
+                                 kernel::activate<Portable>,
+                                 kernel::combine<Portable>,
+                                 kernel::lstm<Portable>,
+                                 kernel::gru<Portable>,
+                                 kernel::silenceBroken<Portable>};
 
 }  // namespace amp::models

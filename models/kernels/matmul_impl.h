@@ -36,33 +36,7 @@ AMP_KERNEL void accumulate(typename V::Type (&sum)[Outputs][Vectors], const floa
     }
 }
 
-/// The second product of a tile, from the registers of the first.
-template <class V, int Inputs, int Vectors>
-AMP_KERNEL void follow(Follow f, const typename V::Type (&x)[Inputs][Vectors], int frame) {
-    const float* weights = f.weights;
-    const float* add = f.add + frame;
-    float* out = f.out + frame;
-#pragma GCC unroll 2
-    for (int o = 0; o < f.outputs; ++o) {
-        typename V::Type sum[Vectors];
-        const auto bias = V::set(f.bias[o]);
-#pragma GCC unroll 4
-        for (int v = 0; v < Vectors; ++v) sum[v] = V::add(bias, V::load(add + v * V::kWidth));
-#pragma GCC unroll 16
-        for (int i = 0; i < Inputs; ++i) {
-            const auto w = V::set(weights[i]);
-#pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v) sum[v] = V::fma(w, x[i][v], sum[v]);
-        }
-#pragma GCC unroll 4
-        for (int v = 0; v < Vectors; ++v) V::store(out + v * V::kWidth, sum[v]);
-        weights += Inputs;
-        add += f.addStride;
-        out += f.outStride;
-    }
-}
-
-template <class V, int Outputs, int Vectors, Fused F, bool Follows>
+template <class V, int Outputs, int Vectors, Fused F>
 void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame) {
     constexpr int split = kSplit<Outputs>;
     typename V::Type sum[split][Outputs][Vectors];
@@ -134,15 +108,12 @@ void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame)
     float* total = a.sum;
     const std::ptrdiff_t sumStride = a.sumStride;
     const bool sumStarts = a.sumStarts;
-    if constexpr (Follows) follow<V, Outputs, Vectors>(*a.follow, sum[0], frame);
-    if (!Follows || out) {
-        out += firstOutput * outStride + frame;
+    out += firstOutput * outStride + frame;
 #pragma GCC unroll 16
-        for (int o = 0; o < Outputs; ++o) {
+    for (int o = 0; o < Outputs; ++o) {
 #pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v) V::store(out + v * V::kWidth, sum[0][o][v]);
-            out += outStride;
-        }
+        for (int v = 0; v < Vectors; ++v) V::store(out + v * V::kWidth, sum[0][o][v]);
+        out += outStride;
     }
     if (!total) return;
     total += firstOutput * sumStride + frame;
@@ -166,15 +137,15 @@ void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame)
 using TileFunction = void (*)(const MatmulArgs&, const float*, int, int);
 
 /// The tiles of one group size, by number of vectors.
-template <class V, int Outputs, Fused F, bool Follows>
+template <class V, int Outputs, Fused F>
 struct Tiles {
     static constexpr int kMost = kMaxVectors<V, Outputs>;
     static constexpr TileFunction kBy[5] = {
         nullptr,
-        tile<V, Outputs, 1, F, Follows>,
-        tile<V, Outputs, kMost >= 2 ? 2 : 1, F, Follows>,
-        tile<V, Outputs, kMost >= 3 ? 3 : 1, F, Follows>,
-        tile<V, Outputs, kMost >= 4 ? 4 : 1, F, Follows>,
+        tile<V, Outputs, 1, F>,
+        tile<V, Outputs, kMost >= 2 ? 2 : 1, F>,
+        tile<V, Outputs, kMost >= 3 ? 3 : 1, F>,
+        tile<V, Outputs, kMost >= 4 ? 4 : 1, F>,
     };
 };
 
@@ -183,17 +154,17 @@ struct TileChoice {
     int most;
 };
 
-template <class V, Fused F, bool Follows, int Outputs>
+template <class V, Fused F, int Outputs>
 struct TileTable {
     static TileChoice of(int outputs) {
-        using Own = Tiles<V, Outputs, F, Follows>;
+        using Own = Tiles<V, Outputs, F>;
         if (outputs == Outputs) return {Own::kBy, Own::kMost};
-        if constexpr (Outputs > 1) return TileTable<V, F, Follows, Outputs - 1>::of(outputs);
+        if constexpr (Outputs > 1) return TileTable<V, F, Outputs - 1>::of(outputs);
         return {nullptr, 0};
     }
 };
 
-template <class V, Fused F, bool Follows>
+template <class V, Fused F>
 void matmulWith(const MatmulArgs& a) {
     const int vectors = (a.frames + V::kWidth - 1) / V::kWidth;
     int rows = 0;
@@ -202,7 +173,7 @@ void matmulWith(const MatmulArgs& a) {
     int output = 0;
     for (int g = 0; g < a.groupCount; ++g) {
         const int outputs = a.groups[g];
-        const TileChoice choice = TileTable<V, F, Follows, V::kMaxGroup>::of(outputs);
+        const TileChoice choice = TileTable<V, F, V::kMaxGroup>::of(outputs);
         int tiles = (vectors + choice.most - 1) / choice.most;
         for (int v = 0; v < vectors; --tiles) {
             const int now = (vectors - v + tiles - 1) / tiles;  // even tiles: 2 + 2 rather than 3 + 1
@@ -217,13 +188,9 @@ void matmulWith(const MatmulArgs& a) {
 template <class V>
 void matmul(const MatmulArgs& a) noexcept {
     switch (a.fused) {
-        case Fused::none: matmulWith<V, Fused::none, false>(a); return;
-        case Fused::tanh:
-            if (a.follow) return matmulWith<V, Fused::tanh, true>(a);
-            return matmulWith<V, Fused::tanh, false>(a);
-        case Fused::leaky:
-            if (a.follow) return matmulWith<V, Fused::leaky, true>(a);
-            return matmulWith<V, Fused::leaky, false>(a);
+        case Fused::none: matmulWith<V, Fused::none>(a); return;
+        case Fused::tanh: matmulWith<V, Fused::tanh>(a); return;
+        case Fused::leaky: matmulWith<V, Fused::leaky>(a); return;
     }
 }
 
