@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "models/graph/aligned_floats.h"
 #include "models/graph/build_network.h"
 
 namespace amp::models {
@@ -68,7 +69,7 @@ struct Gates {
 
     [[nodiscard]] float factor(int gate) const { return halved[at(gate)] ? 0.5f : 1.0f; }
 
-    void appendColumn(std::vector<float>& to, const std::vector<float>& matrix, int columns, int column) const {
+    void appendColumn(AlignedFloats& to, const std::vector<float>& matrix, int columns, int column) const {
         const std::size_t start = to.size();
         to.resize(start + at(gates * padded), 0.0f);
         for (int g = 0; g < gates; ++g) {
@@ -82,11 +83,12 @@ struct Gates {
 class LstmStep final : public PhasedStep {
 public:
     struct Layer {
-        std::vector<float> weights, bias, hidden, cell;
+        AlignedFloats weights, bias;
+        std::vector<float> hidden, cell;
         int inputs, size, padded;
     };
 
-    LstmStep(Rows in, Rows out, int ratio, const std::vector<Layer>& layers, std::vector<float> headWeights,
+    LstmStep(Rows in, Rows out, int ratio, const std::vector<Layer>& layers, AlignedFloats headWeights,
              std::vector<float> headBias, const KernelTable& kernels, float* state)
         : PhasedStep(in, out, ratio, state),
           layers_(layers),
@@ -130,15 +132,15 @@ protected:
 private:
     std::vector<Layer> layers_;
     std::vector<LstmLayer> ready_;
-    std::vector<float> headWeights_, headBias_;
+    AlignedFloats headWeights_;
+    std::vector<float> headBias_;
     const KernelTable& kernels_;
 };
 
 class GruStep final : public PhasedStep {
 public:
-    GruStep(Rows in, Rows out, int ratio, const GruArgs& shape, std::vector<float> inputWeights,
-            std::vector<float> hiddenWeights, std::vector<float> inputBias, std::vector<float> hiddenBias,
-            const KernelTable& kernels, float* state)
+    GruStep(Rows in, Rows out, int ratio, const GruArgs& shape, AlignedFloats inputWeights, AlignedFloats hiddenWeights,
+            AlignedFloats inputBias, AlignedFloats hiddenBias, const KernelTable& kernels, float* state)
         : PhasedStep(in, out, ratio, state),
           inputWeights_(std::move(inputWeights)),
           hiddenWeights_(std::move(hiddenWeights)),
@@ -167,7 +169,7 @@ protected:
     }
 
 private:
-    std::vector<float> inputWeights_, hiddenWeights_, inputBias_, hiddenBias_;
+    AlignedFloats inputWeights_, hiddenWeights_, inputBias_, hiddenBias_;
     GruArgs args_;
     float* state_;
     const KernelTable& kernels_;
@@ -212,7 +214,8 @@ Rows addLstm(const std::vector<LstmLayerSpec>& layers, const Conv* head, Program
         packed.push_back(std::move(layer));
     }
     const int padded = packed.back().padded;
-    std::vector<float> headWeights, headBias;
+    AlignedFloats headWeights;
+    std::vector<float> headBias;
     if (head) {
         headBias = head->bias;
         headWeights.assign(at(head->out * padded), 0.0f);
@@ -234,7 +237,7 @@ Rows addGru(const GruLayerSpec& layer, ProgramBuilder& builder, Rows in) {
     const KernelTable& kernels = builder.kernels();
     const int padded = paddedTo(layer.size, kernels.recurrentWidth(layer.size));
     const Gates gates{3, layer.size, padded, {true, true, false}};
-    std::vector<float> inputWeights, hiddenWeights, inputBias, hiddenBias;
+    AlignedFloats inputWeights, hiddenWeights, inputBias, hiddenBias;
     for (int c = 0; c < layer.inputs; ++c) gates.appendColumn(inputWeights, layer.inputWeights, layer.inputs, c);
     for (int c = 0; c < layer.size; ++c) gates.appendColumn(hiddenWeights, layer.hiddenWeights, layer.size, c);
     gates.appendColumn(inputBias, layer.inputBias, 1, 0);

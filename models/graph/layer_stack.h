@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/file/network_spec.h"
+#include "models/graph/aligned_floats.h"
 #include "models/graph/program_builder.h"
 
 namespace amp::models {
@@ -33,7 +34,7 @@ private:
     std::vector<StackLayer> layers_;
     std::vector<const Buffer*> outs_;  ///< by layer, may be null
     std::vector<std::size_t> starts_;  ///< of each layer's weights
-    std::vector<float> weights_;
+    AlignedFloats weights_;
 };
 
 }  // namespace amp::models

@@ -9,6 +9,7 @@
 
 #include "models/file/limits.h"
 #include "models/file/parse_failure.h"
+#include "models/graph/aligned_floats.h"
 #include "models/graph/layer_stack.h"
 
 namespace amp::models {
@@ -25,9 +26,9 @@ std::ptrdiff_t rowStride(std::int64_t frames) {
 }
 
 /// Weights in the order the kernels read them, aligned to a cache line.
-std::vector<float> packWeights(const std::vector<ProductInput>& inputs, int outputs,
-                               const std::vector<std::uint8_t>& groups) {
-    std::vector<float> packed;
+AlignedFloats packWeights(const std::vector<ProductInput>& inputs, int outputs,
+                          const std::vector<std::uint8_t>& groups) {
+    AlignedFloats packed;
     std::size_t rows = 0;
     for (const auto& input : inputs) rows += static_cast<std::size_t>(input.backwards ? input.taps : input.rows.count);
     packed.reserve(rows * static_cast<std::size_t>(outputs));
@@ -119,7 +120,7 @@ public:
     std::vector<const float*> starts;
     std::vector<int> delays;
     std::vector<Term> terms;
-    std::vector<float> weights;
+    AlignedFloats weights;
     std::vector<float> bias;
     std::vector<float> slopes;
     std::vector<std::uint8_t> groups;
