@@ -144,7 +144,8 @@ static AMP_KERNEL void readAgain() {
 /// so that each hides the other's waiting. Which frame meets which is fixed, so block ends change no bit.
 template <class V, int N, int Layers>
 void lstmInRegisters(const LstmArgs& a) {
-    constexpr int chains = N == 1 && Layers == 1 ? 2 : 1;
+    // Two sums where there are registers to spare: lanes go to them in turn.
+    constexpr int chains = N == 1 && (Layers == 1 || V::kWidth == 16) ? 2 : 1;
     LstmRegisters<V, N> state[Layers];
 #pragma GCC unroll 2
     for (int k = 0; k < Layers; ++k) {
