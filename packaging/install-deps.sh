@@ -44,6 +44,7 @@ doctest-dev
 fonts-wqy-zenhei
 imagemagick
 jackd2
+libebur128-dev
 libpng-dev
 ngspice
 pipewire

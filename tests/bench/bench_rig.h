@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -42,15 +44,18 @@ public:
 
     /// Plays the input and gives back the left output.
     [[nodiscard]] std::vector<float> play(const std::vector<float>& in, int block = 64) {
+        return std::move(playStereo(in, block)[0]);
+    }
+    [[nodiscard]] std::array<std::vector<float>, 2> playStereo(const std::vector<float>& in, int block = 64) {
         const rt::Scope scope(rt::Role::audio);
         AMP_RT_EXEMPT("a benchmark keeps its figures in memory of its own");
-        std::vector<float> left(in.size()), right(static_cast<std::size_t>(block));
+        std::array<std::vector<float>, 2> out{std::vector<float>(in.size()), std::vector<float>(in.size())};
         for (std::size_t done = 0; done < in.size();) {
             const auto count = std::min<std::size_t>(static_cast<std::size_t>(block), in.size() - done);
-            rig_->process(in.data() + done, left.data() + done, right.data(), static_cast<int>(count));
+            rig_->process(in.data() + done, out[0].data() + done, out[1].data() + done, static_cast<int>(count));
             done += count;
         }
-        return left;
+        return out;
     }
 
     /// Microseconds of each block, in order.
