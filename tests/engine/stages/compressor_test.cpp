@@ -54,3 +54,39 @@ TEST_CASE("compressor: optical mode lets go of the first half quickly and of the
     CHECK(gainLater(1.0f, 0.35) < -3.0);
     CHECK(gainLater(1.0f, 0.35) > gainLater(1.0f, 0.0) + 4.0);
 }
+
+TEST_CASE("compressor: fast mode catches the pick that clean mode lets through") {
+    const auto pickPeak = [](float mode) {
+        StageHost host("compressor", 48000, 1,
+                       {{"threshold", -30.0f}, {"ratio", 10.0f}, {"attack", 10.0f}, {"mode", mode}});
+        const auto out = host.run(sine(2000, 48000, 480, 0.5));
+        return peak(out);
+    };
+    CHECK(decibel(pickPeak(2.0f) / pickPeak(0.0f)) < -3.0);
+}
+
+TEST_CASE("compressor: fast mode lets go of a peak sooner than of a note") {
+    const auto gainAfter = [](std::size_t length) {
+        StageHost host("compressor", 48000, 1,
+                       {{"threshold", -40.0f}, {"ratio", 8.0f}, {"release", 300.0f}, {"attack", 1.0f}, {"mode", 2.0f}});
+        auto in = sine(1000, 48000, length + 4800, 0.5);
+        for (std::size_t i = length; i < in.size(); ++i) in[i] *= 0.01f;
+        const auto out = host.run(in);
+        return decibel(rms(out, length + 2400, length + 4800) / rms(in, length + 2400, length + 4800));
+    };
+    CHECK(gainAfter(480) > gainAfter(48000) + 3.0);
+}
+
+TEST_CASE("compressor: squeeze holds ten to one at least and takes treble with the level") {
+    CHECK(gainAt(-4.0, {{"threshold", -24.0f}, {"ratio", 2.0f}, {"release", 1000.0f}, {"mode", 3.0f}}) < -16.0);
+    const auto trebleLoss = [](double inputDb) {
+        const auto gainFor = [&](double hertz) {
+            StageHost host("compressor", 48000, 1, {{"threshold", -30.0f}, {"release", 1000.0f}, {"mode", 3.0f}});
+            const auto in = sine(hertz, 48000, 48000, std::pow(10.0, inputDb / 20.0));
+            return decibel(rms(host.run(in), 24000) / rms(in, 24000));
+        };
+        return gainFor(500) - gainFor(7000);
+    };
+    CHECK(trebleLoss(-40.0) < 0.2);
+    CHECK(trebleLoss(-6.0) > 4.0);
+}
