@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <map>
 
+#include "engine/params/detent.h"
 #include "engine/params/taper.h"
 #include "engine/params/value_text.h"
 #include "gui/saved_values.h"
@@ -74,7 +75,10 @@ void drag(Ui& ui, const Hit& hit, ValueTarget& target, EditLook& look) {
         if (pixels != 0) {
             // Travel is kept unrounded, so that slow drags and changes of the factor neither stick nor jump.
             state.travel = std::clamp(state.travel + pixels * factor / ui.draw().sub(size::kDragTravel), 0.0f, 1.0f);
-            change(ui, target, fromTravel(*target.spec, state.travel), look);
+            // The detent is felt at full speed only: fine drags go through it.
+            const float value =
+                factor < 1.0f ? fromTravel(*target.spec, state.travel) : detented(*target.spec, state.travel);
+            change(ui, target, value, look);
         }
     }
     if (hit.released) {
