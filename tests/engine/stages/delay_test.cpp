@@ -65,3 +65,27 @@ TEST_CASE("ping-pong: the first echo is left, the second right") {
     CHECK(std::fabs(out[1][9600]) > 0.3f);
     CHECK(std::fabs(out[0][9600]) < 0.01f);
 }
+
+TEST_CASE("delay: after any changes it is what a new one is, as soon as its echoes have gone") {
+    // The wobble is at rest: its phase goes on from where it was, as it does on a machine.
+    Random random(seed() + 3);
+    StageHost used("delay", 48000);
+    std::vector<ParamEvent> events;
+    for (std::uint64_t at = 100; at < 48000; at += 900) {
+        const auto i = static_cast<std::size_t>(random.whole(0, 6));
+        const ParamSpec& p = used.entry().params[i];
+        events.push_back({at, i, p.range.min + random.unit() * (p.range.max - p.range.min)});
+    }
+    const StageHost::Values last{{"time", 70.0f},   {"feedback", 0.3f}, {"mix", 0.4f},        {"note", 0.0f},
+                                 {"tempo", 120.0f}, {"low_cut", 90.0f}, {"high_cut", 6000.0f}};
+    for (const auto& [key, value] : last) events.push_back({48000, used.entry().param(key)->index, value});
+    used.schedule(events);
+    static_cast<void>(used.run(plucks(48000, 48000, 0.8)));
+    static_cast<void>(used.run(std::vector<float>(4 * 48000)));
+    StageHost fresh("delay", 48000, 1, last);
+    const auto probe = plucks(24000, 48000, 0.8);
+    const auto a = used.run(probe), b = fresh.run(probe);
+    double most = 0.0;
+    for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::fabs(static_cast<double>(a[i]) - b[i]));
+    CHECK(most < 1e-6);
+}
