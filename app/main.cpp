@@ -14,6 +14,20 @@
 namespace amp {
 namespace {
 
+/// How cleanly non-linear stages work: --oversample and --linear-phase.
+void addQuality(CLI::App& app, Quality& quality) {
+    app.add_option_function<std::string>(
+           "--oversample",
+           [&quality](const std::string& text) {
+               quality.oversampling = text == "auto" ? kAutoOversampling : std::stoi(text);
+           },
+           "1, 2, 4, 8, 16, or auto: the least that folds no more than -80 dB")
+        ->check(CLI::IsMember({"auto", "1", "2", "4", "8", "16"}));
+    app.add_flag_function(
+        "--linear-phase", [&quality](std::int64_t) { quality.phase = dsp::OversamplingPhase::linear; },
+        "oversample without bending the phase, about 70 frames later");
+}
+
 /// Collects --stage, --nam and --ir in the order in which they stand on the command line.
 void addChain(CLI::App& app, std::vector<ChainPart>& chain) {
     const auto add = [&](const char* name, ChainPart::Kind kind, const char* help) {
@@ -79,8 +93,7 @@ int run(int argc, char** argv) {
         ->check(CLI::Range(1, 8192));
     renderCommand->add_option("--rate", render.rateHz, "rate to work at, in Hz (default: the input's)")
         ->check(CLI::Range(8000.0, 384000.0));
-    renderCommand->add_option("--oversample", render.oversampling, "1, 2, 4, 8 or 16")
-        ->check(CLI::IsMember({1, 2, 4, 8, 16}));
+    addQuality(*renderCommand, render.quality);
     renderCommand->add_option("--tail", render.tailSeconds, "seconds to go on after the input is over")
         ->check(CLI::Range(0.0, 3600.0));
     renderCommand->add_option("--format", render.format, "f32 (the default), s24 or s16")
@@ -102,8 +115,7 @@ int run(int argc, char** argv) {
     benchCommand->add_option("--block", bench.block, "frames per block")->check(CLI::Range(1, 8192));
     benchCommand->add_option("--rate", bench.rateHz, "Hz")->check(CLI::Range(8000.0, 384000.0));
     benchCommand->add_option("--seconds", bench.seconds, "of sound to play")->check(CLI::Range(0.1, 3600.0));
-    benchCommand->add_option("--oversample", bench.oversampling, "1, 2, 4, 8 or 16")
-        ->check(CLI::IsMember({1, 2, 4, 8, 16}));
+    addQuality(*benchCommand, bench.quality);
     benchCommand->add_flag("--json", bench.json);
 
     bool json = false;

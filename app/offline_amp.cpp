@@ -10,14 +10,16 @@ OfflineAmp::~OfflineAmp() {
     retire_.drain();
 }
 
-Expected<void> OfflineAmp::load(const Preset& preset, const BuildSettings& settings,
+Expected<void> OfflineAmp::load(const Preset& preset, double sampleRateHz, const Quality& quality,
                                 std::vector<std::filesystem::path> folders, const std::vector<TimedEvent>& events) {
     if (const auto fits = fitsRig(preset); !fits) return fits;
     resources_.setFolders(std::move(folders));
     Preset document = preset;
     std::uint32_t tag = 1;
     tagNodes(document.chain, tag);
-    RigBuilder builder(retire_, resources_, settings);
+    oversampling_ = factorOf(quality, preset);
+    RigBuilder builder(retire_, resources_,
+                       {.sampleRateHz = sampleRateHz, .oversampling = oversampling_, .phase = quality.phase});
     rt::Owned<Rig> rig = builder.rig(document);
     for (const BuiltResource& r : builder.resources()) {
         if (!r.sentence.empty()) return fail(r.missing ? ErrorCode::notFound : ErrorCode::badFormat, r.sentence);
@@ -29,7 +31,7 @@ Expected<void> OfflineAmp::load(const Preset& preset, const BuildSettings& setti
     const auto resolved = resolveEvents(events, document);
     if (!resolved) return tl::unexpected(resolved.error());
     latency_ = rig->latencyFrames();
-    engine_.rateChanged(settings.sampleRateHz);
+    engine_.rateChanged(sampleRateHz);
     static_cast<void>(engine_.commands().tryPush(Command{.frame = 0, .number = 1, .body = SwapRig{std::move(rig)}}));
     std::uint32_t number = 2;
     for (const StageEvent& event : *resolved) {

@@ -7,6 +7,7 @@
 
 #include "app/events_file.h"
 #include "engine/control/file_resources.h"
+#include "engine/control/quality.h"
 #include "engine/control/rig_builder.h"
 #include "engine/preset/preset.h"
 #include "engine/runtime/engine.h"
@@ -20,19 +21,21 @@ public:
     OfflineAmp() = default;
     ~OfflineAmp();
 
-    /// Builds the preset for a rate. Fails when a file cannot be had or a stage is unknown: offline nobody is told later.
+    /// Builds the preset for a rate and a quality. Fails when a file cannot be had or a stage is unknown: offline nobody is told later.
     /// The events take effect at their frames while it plays.
-    [[nodiscard]] Expected<void> load(const Preset& preset, const BuildSettings& settings,
+    [[nodiscard]] Expected<void> load(const Preset& preset, double sampleRateHz, const Quality& quality,
                                       std::vector<std::filesystem::path> folders,
                                       const std::vector<TimedEvent>& events = {});
     [[nodiscard]] Engine& engine() { return engine_; }
     [[nodiscard]] int latencyFrames() const { return latency_; }
+    [[nodiscard]] int oversampling() const { return oversampling_; }
 
 private:
     rt::RetireList retire_;
     Engine engine_;
     FileResources resources_;
     int latency_ = 0;
+    int oversampling_ = 1;
 };
 
 }  // namespace amp

@@ -28,8 +28,7 @@ double RenderFigures::peakDb() const {
 Expected<RenderFigures> renderSound(const MonoSound& sound, const std::filesystem::path& out,
                                     const OfflineRender& render) {
     OfflineAmp amp;
-    const auto loaded =
-        amp.load(render.preset, {sound.sampleRateHz, render.oversampling}, render.folders, render.events);
+    const auto loaded = amp.load(render.preset, sound.sampleRateHz, render.quality, render.folders, render.events);
     if (!loaded) return tl::unexpected(loaded.error());
     auto writer = StereoWriter::create(out, sound.sampleRateHz, render.format, render.description);
     if (!writer) return tl::unexpected(writer.error());

@@ -10,6 +10,7 @@
 #include "app/events_file.h"
 #include "app/sound_file.h"
 #include "engine/base/error.h"
+#include "engine/control/quality.h"
 #include "engine/preset/preset.h"
 
 namespace amp {
@@ -17,7 +18,7 @@ namespace amp {
 /// How a sound is played through a preset, faster than real time.
 struct OfflineRender {
     Preset preset;
-    int oversampling = 1;
+    Quality quality;
     int block = 512;
     double tailSeconds = 0.0;
     SoundFormat format = SoundFormat::float32;

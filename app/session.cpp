@@ -95,6 +95,7 @@ Expected<void> Session::start() {
     recordingChanged();
     control_->setMaster(settings_.masterDb);
     control_->setOversampling(settings_.oversampling);
+    control_->setLinearPhase(settings_.linearPhase);
     control_->loadPreset(*preset, path);
     if (options_.saved) openSaved(*options_.saved);
     log_.info("Started with the preset \"" + preset->name + "\".");
@@ -131,6 +132,7 @@ void Session::openSaved(const SavedSession& saved) {
     control_->setMaster(saved.masterDb);
     control_->setMute(saved.muted);
     control_->setOversampling(saved.oversampling);
+    control_->setLinearPhase(saved.linearPhase);
 }
 
 SavedSession Session::snapshot() const {
@@ -140,6 +142,7 @@ SavedSession Session::snapshot() const {
     saved.masterDb = control_->master();
     saved.muted = control_->muted();
     saved.oversampling = control_->oversampling();
+    saved.linearPhase = control_->linearPhase();
     saved.cables = drivers_.status().cables;
     return saved;
 }
@@ -309,6 +312,7 @@ void Session::stop() {
     if (!managed()) {
         settings_.masterDb = control_->master();
         settings_.oversampling = control_->oversampling();
+        settings_.linearPhase = control_->linearPhase();
         settings_.lastPreset = control_->presetPath();
         // A factory preset has no file; it is found by its name.
         if (settings_.lastPreset.empty()) settings_.lastPreset = control_->savedDocument().name;

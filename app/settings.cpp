@@ -27,6 +27,7 @@ void forEachField(S& s, Visit&& visit) {
     visit("audio", "period", s.periodFrames);
     visit("audio", "rate", s.sampleRateHz);
     visit("audio", "oversampling", s.oversampling);
+    visit("audio", "linear_phase", s.linearPhase);
     visit("audio", "master_db", s.masterDb);
     visit("audio", "unmuted_once", s.unmutedOnce);
     visit("files", "folders", s.folders);

@@ -20,7 +20,8 @@ struct Settings {
     bool followTransport = false;           ///< record while the server's transport rolls
     int periodFrames = 0;
     double sampleRateHz = 0.0;
-    int oversampling = 1;
+    int oversampling = 1;      ///< 0: by what the preset needs
+    bool linearPhase = false;  ///< of the oversampling
     float masterDb = 0.0f;
     bool unmutedOnce = false;  ///< a live input has been played before: no need to begin muted
 

@@ -181,10 +181,13 @@ Expected<Command::Body> TakeReplay::bodyOf(const RigEvent& event) {
     }
     const auto& state = std::get<RigState>(event);
     settings_.oversampling = state.oversampling;
+    settings_.phase = state.phase;
     RigBuilder whole(retire_, resources_, settings_);
     if (auto fits = fitsRig(state.document); !fits) return tl::unexpected(fits.error());
     auto rig = whole.rig(state.document);
-    return checked(whole, state.document.chain).map([&]() -> Command::Body { return SwapRig{std::move(rig)}; });
+    return checked(whole, state.document.chain).map([&]() -> Command::Body {
+        return SwapRig{std::move(rig), state.quality};
+    });
 }
 
 /// False when the queue is full.

@@ -250,7 +250,7 @@ void TakesStudio::showInFolder(const fs::path& folder) {
     });
 }
 
-void TakesStudio::reamp(const std::vector<fs::path>& folders, const Preset& preset, int oversampling) {
+void TakesStudio::reamp(const std::vector<fs::path>& folders, const Preset& preset, const Quality& quality) {
     if (folders.empty()) return;
     {
         const std::lock_guard lock(mutex_);
@@ -260,7 +260,7 @@ void TakesStudio::reamp(const std::vector<fs::path>& folders, const Preset& pres
     }
     cancelled_ = false;
     for (const fs::path& folder : folders) {
-        renders_.post([this, folder, preset, oversampling, lost = places_.lost()]() -> BackgroundWorker::Completion {
+        renders_.post([this, folder, preset, quality, lost = places_.lost()]() -> BackgroundWorker::Completion {
             if (!cancelled_) {
                 const std::lock_guard lock(mutex_);
                 reamp_.name = folder.filename().string();
@@ -268,7 +268,7 @@ void TakesStudio::reamp(const std::vector<fs::path>& folders, const Preset& pres
             }
             OfflineRender render;
             render.preset = preset;
-            render.oversampling = oversampling;
+            render.quality = quality;
             render.format = SoundFormat::pcm24;
             render.folders = lost;
             render.description = preset.name;

@@ -41,7 +41,8 @@ public:
     void restore(const std::filesystem::path& folder) override;
     void exportFlac(const std::filesystem::path& folder) override;
     void showInFolder(const std::filesystem::path& folder) override;
-    void reamp(const std::vector<std::filesystem::path>& folders, const Preset& preset, int oversampling) override;
+    void reamp(const std::vector<std::filesystem::path>& folders, const Preset& preset,
+               const Quality& quality) override;
     void cancelReamp() override;
     [[nodiscard]] gui::ReampView reamping() const override;
 

@@ -24,7 +24,7 @@ int runBench(const BenchOptions& options) {
         return preset.error().code == ErrorCode::badArgument ? kUsage : kFailure;
     }
     OfflineAmp amp;
-    const auto loaded = amp.load(*preset, {options.rateHz, options.oversampling},
+    const auto loaded = amp.load(*preset, options.rateHz, options.quality,
                                  {options.paths.data, options.paths.models(), options.paths.impulses()});
     if (!loaded) return reportError(loaded.error());
 
@@ -56,7 +56,7 @@ int runBench(const BenchOptions& options) {
         const nlohmann::ordered_json figures = {{"name", preset->name},
                                                 {"block", options.block},
                                                 {"rate", options.rateHz},
-                                                {"oversampling", options.oversampling},
+                                                {"oversampling", amp.oversampling()},
                                                 {"kernels", name(bestInstructionSet())},
                                                 {"blocks", times.size()},
                                                 {"period_us", period},

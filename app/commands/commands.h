@@ -7,6 +7,7 @@
 
 #include "app/paths.h"
 #include "app/session.h"
+#include "engine/control/quality.h"
 
 namespace amp {
 
@@ -55,7 +56,7 @@ struct RenderOptions {
     double namSize = 1.0;
     int block = 512;
     double rateHz = 0.0;  ///< 0: the file's
-    int oversampling = 1;
+    Quality quality;
     double tailSeconds = 0.0;
     std::string format;  ///< f32, s24, s16; empty: f32, or as the take's wet track
     std::string events;  ///< file with timed events
@@ -78,7 +79,7 @@ struct BenchOptions {
     int block = 64;
     double rateHz = 48000.0;
     double seconds = 5.0;
-    int oversampling = 1;
+    Quality quality;
     bool json = false;
     Paths paths;
 };

@@ -64,7 +64,7 @@ Expected<Figures> renderFile(const MonoSound& sound, const fs::path& out, const 
     ProgressBar bar(progress);
     OfflineRender render;
     render.preset = preset;
-    render.oversampling = options.oversampling;
+    render.quality = options.quality;
     render.block = options.block;
     render.tailSeconds = options.tailSeconds;
     render.format = *format;
@@ -198,9 +198,10 @@ int runRender(const RenderOptions& options) {
         return kUsage;
     }
     const bool replays = std::any_of(tasks.begin(), tasks.end(), [](const Task& t) { return t.replay; });
-    if (replays && (!options.events.empty() || options.rateHz > 0.0 || options.oversampling != 1)) {
+    if (replays && (!options.events.empty() || options.rateHz > 0.0 || options.quality != Quality{})) {
         reportError({ErrorCode::badArgument,
-                     "A take is made again as it was played; --events, --rate and --oversample need a --preset.",
+                     "A take is made again as it was played; --events, --rate, --oversample and --linear-phase need a "
+                     "--preset.",
                      {}});
         return kUsage;
     }

@@ -40,6 +40,7 @@ Expected<SavedSession> readSession(const std::filesystem::path& project) {
         session.masterDb = root.at("master_db").get<float>();
         session.muted = root.at("muted").get<bool>();
         session.oversampling = root.at("oversampling").get<int>();
+        session.linearPhase = root.value("linear_phase", false);  // older files do not say
         session.window = root.at("window").get<bool>();
         for (const Json& cable : root.at("cables"))
             session.cables.push_back({cable.at(0).get<std::string>(), cable.at(1).get<std::string>()});
@@ -59,6 +60,7 @@ Expected<void> writeSession(const std::filesystem::path& project, const SavedSes
                        {"master_db", session.masterDb},
                        {"muted", session.muted},
                        {"oversampling", session.oversampling},
+                       {"linear_phase", session.linearPhase},
                        {"window", session.window},
                        {"cables", cables}};
     return writeFileAtomically(savedSessionFile(project),

@@ -17,7 +17,8 @@ struct SavedSession {
     std::filesystem::path presetPath;  ///< where it comes from; may be empty
     float masterDb = 0.0f;
     bool muted = false;
-    int oversampling = 1;
+    int oversampling = 1;       ///< 0: by what the preset needs
+    bool linearPhase = false;   ///< of the oversampling
     bool window = false;        ///< shown
     std::vector<Cable> cables;  ///< empty: the program's own choice
     friend bool operator==(const SavedSession&, const SavedSession&) = default;

@@ -12,6 +12,7 @@
 
 #include "engine/base/error.h"
 #include "engine/control/cabinet_curves.h"
+#include "engine/control/quality.h"
 #include "engine/control/rig_view.h"
 #include "engine/preset/preset.h"
 #include "engine/rig/place.h"
@@ -153,9 +154,19 @@ public:
     [[nodiscard]] virtual float master() const = 0;
     virtual void setMute(bool mute) = 0;
     [[nodiscard]] virtual bool muted() const = 0;
-    /// 1, 2, 4, 8 or 16; a change fades over 20 ms.
+    /// 1, 2, 4, 8, 16 or 0 for "auto" (engine/control/quality.h); a change fades over 20 ms.
     virtual void setOversampling(int factor) = 0;
     [[nodiscard]] virtual int oversampling() const = 0;
+    /// The factor in use: what "auto" has come to.
+    [[nodiscard]] virtual int oversamplingNow() const = 0;
+    /// Linear phase: about 70 frames of delay, nothing bent. Otherwise 4 or 5 frames.
+    virtual void setLinearPhase(bool linear) = 0;
+    [[nodiscard]] virtual bool linearPhase() const = 0;
+    /// Both wishes together.
+    [[nodiscard]] Quality quality() const {
+        using enum dsp::OversamplingPhase;
+        return {oversampling(), linearPhase() ? linear : lowLatency};
+    }
 
     // ---- Recorder.
     virtual void startRecording() = 0;

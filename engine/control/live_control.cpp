@@ -72,7 +72,7 @@ void LiveControl::poll() {
     static_cast<void>(engine_.meters().read(meters_));
     if (!sync_.settled() || syncedDocument_ != documentGeneration_ || sync_.rateBuiltFor() != engine_.rate()) {
         syncedDocument_ = documentGeneration_;
-        sync_.update(wanted(), oversampling_);
+        sync_.update(wanted(), quality_);
     }
     desk_.poll([this](Toast toast) { tell(std::move(toast)); });
     if (playRate_ <= 0.0) return;
@@ -99,7 +99,7 @@ void LiveControl::edit(const std::string& what) {
 
 void LiveControl::changed() {
     ++documentGeneration_;
-    sync_.update(wanted(), oversampling_);
+    sync_.update(wanted(), quality_);
 }
 
 std::string LiveControl::stageName(StageId id) const {
@@ -520,7 +520,7 @@ void LiveControl::setMute(bool mute) {
 
 void LiveControl::startRecording() {
     desk_.start(document_.name);
-    sync_.update(wanted(), oversampling_);
+    sync_.update(wanted(), quality_);
 }
 
 void LiveControl::playFile(const std::filesystem::path& file, double fromSeconds) {
@@ -534,7 +534,12 @@ PlayView LiveControl::playing() const {
 }
 
 void LiveControl::setOversampling(int factor) {
-    oversampling_ = factor;
+    quality_.oversampling = factor;
+    changed();
+}
+
+void LiveControl::setLinearPhase(bool linear) {
+    quality_.phase = linear ? dsp::OversamplingPhase::linear : dsp::OversamplingPhase::lowLatency;
     changed();
 }
 

@@ -108,7 +108,10 @@ public:
     void setMute(bool mute) override;
     [[nodiscard]] bool muted() const override { return muted_; }
     void setOversampling(int factor) override;
-    [[nodiscard]] int oversampling() const override { return oversampling_; }
+    [[nodiscard]] int oversampling() const override { return quality_.oversampling; }
+    [[nodiscard]] int oversamplingNow() const override { return sync_.oversampling(); }
+    void setLinearPhase(bool linear) override;
+    [[nodiscard]] bool linearPhase() const override { return quality_.phase == dsp::OversamplingPhase::linear; }
 
     void startRecording() override;
     void stopRecording() override { desk_.stop(); }
@@ -157,7 +160,7 @@ private:
 
     float masterDb_ = 0.0f;
     bool muted_ = false;
-    int oversampling_ = 1;
+    Quality quality_;
 
     Meters meters_;
     DriverStatus driver_;

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "engine/dsp/oversampler.h"
 #include "engine/preset/preset.h"
 
 namespace amp {
@@ -13,8 +14,15 @@ namespace amp {
 // harmonics, below 20 kHz, sines of half full scale from 1 to 5 kHz). What each stage needs was measured, not guessed, by
 // `halfstack-stages-bench table`, for every curve and five positions of its drive; a position between two takes the higher one.
 
-/// What `setOversampling` takes for "auto".
 inline constexpr int kAutoOversampling = 0;
+
+/// How cleanly the player wants non-linear stages to work.
+struct Quality {
+    int oversampling = 1;  ///< 1, 2, 4, 8, 16 or kAutoOversampling
+    dsp::OversamplingPhase phase = dsp::OversamplingPhase::lowLatency;
+    friend bool operator==(const Quality&, const Quality&) = default;
+};
+
 inline constexpr double kAliasTargetDb = -80.0;
 
 /// What makes a stage fold: the choice of its curve and its drives, which are turned up together when it is measured.
@@ -31,5 +39,9 @@ inline constexpr int kQualitySteps = 4;
 
 /// The factor for a chain with its lanes; 1 when nothing folds. Bypassed stages count, so that a foot switch changes no delay.
 [[nodiscard]] int factorFor(const std::vector<PresetNode>& chain);
+/// The factor that a quality means for a preset.
+[[nodiscard]] inline int factorOf(const Quality& quality, const Preset& preset) {
+    return quality.oversampling == kAutoOversampling ? factorFor(preset.chain) : quality.oversampling;
+}
 
 }  // namespace amp

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "engine/control/change_list.h"
+#include "engine/dsp/oversampler.h"
 #include "engine/preset/preset.h"
 
 namespace amp {
@@ -20,6 +21,8 @@ namespace amp {
 struct RigState {
     Preset document;  ///< with tags
     int oversampling = 1;
+    dsp::OversamplingPhase phase = dsp::OversamplingPhase::lowLatency;
+    bool quality = false;  ///< nothing else has changed: it came in by the long fade
 };
 
 struct InsertedNode {

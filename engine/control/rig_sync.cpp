@@ -6,6 +6,15 @@
 #include "engine/control/document.h"
 
 namespace amp {
+namespace {
+
+/// The same preset as before, edited: another one has other tags throughout.
+bool isEdit(const Preset& before, const Preset& after) {
+    return std::any_of(after.chain.begin(), after.chain.end(),
+                       [&](const PresetNode& node) { return findNode(before, StageId{node.tag}) != nullptr; });
+}
+
+}  // namespace
 
 /// What comes back from a build.
 struct RigSync::Built {
@@ -15,18 +24,22 @@ struct RigSync::Built {
     std::vector<BuiltResource> resources;
     std::map<std::uint32_t, int> latencies;
     std::vector<std::string> unknown;
-    int oversampling = 1;  ///< it was built for; another one may be wanted by now
+    BuildSettings settings;  ///< it was built for; others may be wanted by now
 };
 
 RigSync::RigSync(Engine& engine, CommandLink& link, rt::RetireList& retire, ResourceLoader& loader, Events events)
     : engine_(engine), link_(link), retire_(retire), loader_(loader), events_(std::move(events)) {}
 
-void RigSync::update(const Preset& wanted, int oversampling) {
+void RigSync::update(const Preset& wanted, const Quality& quality) {
     wanted_ = wanted;
     const double rate = engine_.rate();
-    if (rate != settings_.sampleRateHz || oversampling != settings_.oversampling) {
-        settings_.sampleRateHz = rate;
-        settings_.oversampling = oversampling;
+    int factor = factorOf(quality, wanted);
+    const bool edited = quality == quality_ && quality.oversampling == kAutoOversampling && isEdit(running_, wanted);
+    if (edited) factor = std::max(factor, settings_.oversampling);
+    quality_ = quality;
+    if (rate != settings_.sampleRateHz || factor != settings_.oversampling || quality.phase != settings_.phase) {
+        qualityOnly_ = rate == settings_.sampleRateHz && !whole_ && !building_;
+        settings_ = {.sampleRateHz = rate, .oversampling = factor, .phase = quality.phase};
         whole_ = true;
     }
     upToDate_ = false;
@@ -171,7 +184,7 @@ void RigSync::startWhole(const Preset& wanted) {
         RigBuilder builder(retire_, loader_, settings);
         auto built = std::make_shared<Built>();
         built->rig = builder.rig(document);
-        built->oversampling = settings.oversampling;
+        built->settings = settings;
         built->resources = builder.resources();
         built->latencies = builder.latencies();
         built->unknown = builder.unknownStages();
@@ -182,6 +195,7 @@ void RigSync::startWhole(const Preset& wanted) {
 void RigSync::finishWhole(Built& built, Preset document) {
     building_ = false;
     ++generation_;
+    const bool qualityOnly = std::exchange(qualityOnly_, false) && isEdit(running_, document);
     // Another preset was chosen meanwhile: do not play this one for the time the next one takes.
     if (built.rig->sampleRateHz() != engine_.rate() || changesBetween(document, wanted_).whole) {
         whole_ = true;
@@ -198,7 +212,8 @@ void RigSync::finishWhole(Built& built, Preset document) {
     }
     running_ = std::move(document);
     if (take_) return sendTake(built, running_);  // it is fresh already
-    send(SwapRig{std::move(built.rig)}, RigState{noted(running_), built.oversampling});
+    send(SwapRig{std::move(built.rig), qualityOnly},
+         RigState{noted(running_), built.settings.oversampling, built.settings.phase, qualityOnly});
 }
 
 void RigSync::startFresh() {
@@ -209,7 +224,7 @@ void RigSync::startFresh() {
         RigBuilder builder(retire_, loader_, settings);
         auto built = std::make_shared<Built>();
         built->rig = builder.rig(document);
-        built->oversampling = settings.oversampling;
+        built->settings = settings;
         built->resources = builder.resources();
         built->latencies = builder.latencies();
         return [this, built, document] { finishFresh(*built, document); };
@@ -246,7 +261,7 @@ void RigSync::finishFresh(Built& built, Preset document) {
 }
 
 void RigSync::sendTake(Built& built, const Preset& document) {
-    const RigState state{noted(document), built.oversampling};
+    const RigState state{noted(document), built.settings.oversampling, built.settings.phase};
     TakeStart start = *std::exchange(take_, std::nullopt);
     link_.send(StartTake{start.make(&state), std::move(built.rig)},
                [this, began = std::move(start.began)](const Notice& notice) {
@@ -257,7 +272,7 @@ void RigSync::sendTake(Built& built, const Preset& document) {
 }
 
 RigState RigSync::state() const {
-    return {noted(running_), settings_.oversampling};
+    return {noted(running_), settings_.oversampling, settings_.phase};
 }
 
 PresetNode RigSync::noted(PresetNode node) const {

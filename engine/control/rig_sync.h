@@ -11,6 +11,7 @@
 #include "engine/control/background_worker.h"
 #include "engine/control/change_list.h"
 #include "engine/control/command_link.h"
+#include "engine/control/quality.h"
 #include "engine/control/resource_loader.h"
 #include "engine/control/rig_builder.h"
 #include "engine/control/rig_event.h"
@@ -50,7 +51,8 @@ public:
     RigSync(Engine& engine, CommandLink& link, rt::RetireList& retire, ResourceLoader& loader, Events events);
 
     /// Brings the rig towards `wanted`. Call after every edit and in every poll; cheap when there is nothing to do.
-    void update(const Preset& wanted, int oversampling);
+    /// With the quality "auto" the factor only rises while a preset is edited, and starts anew with the next one.
+    void update(const Preset& wanted, const Quality& quality);
     /// Runs completions of finished builds.
     void poll() {
         worker_.collect();
@@ -80,6 +82,8 @@ public:
 
     /// Has these made ready on a thread of their own, in this order; what an earlier call still waits for is dropped.
     void prepareAhead(std::vector<ResourceWish> wishes);
+    /// The oversampling that the rig is built with.
+    [[nodiscard]] int oversampling() const { return settings_.oversampling; }
 
     [[nodiscard]] bool settled() const { return !building_ && upToDate_; }
     /// Something that will change what is heard is being built.
@@ -119,7 +123,9 @@ private:
     Preset running_;
     Preset wanted_;
     BuildSettings settings_{.sampleRateHz = 0.0, .oversampling = 1};
+    Quality quality_;
     bool whole_ = true;
+    bool qualityOnly_ = false;  ///< the rebuild under way changes nothing but the oversampling
     bool building_ = false;
     bool upToDate_ = false;
     StageId jobNode_{};

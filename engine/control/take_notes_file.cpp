@@ -118,11 +118,16 @@ void write(Json& line, const ExchangedResource& e) {
 void write(Json& line, const RigState& e) {
     Json object = jsonOf(e.document);
     object["oversampling"] = e.oversampling;
+    if (e.phase == dsp::OversamplingPhase::linear) object["linear_phase"] = true;
+    if (e.quality) object["quality_only"] = true;
     line["rig"] = object;
 }
 
 RigState stateOf(const Json& object) {
-    return {presetOf(object), object.at("oversampling").get<int>()};
+    const bool linear = object.value("linear_phase", false);
+    return {presetOf(object), object.at("oversampling").get<int>(),
+            linear ? dsp::OversamplingPhase::linear : dsp::OversamplingPhase::lowLatency,
+            object.value("quality_only", false)};
 }
 
 RigEvent eventOf(const Json& line) {

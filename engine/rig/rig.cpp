@@ -22,6 +22,7 @@ float gainOf(float db) AMP_RT {
 Rig::Rig(double sampleRateHz, float trimDb, float levelDb)
     : sampleRateHz_(sampleRateHz),
       fade_(sampleRateHz),
+      qualityFade_(sampleRateHz, kQualityFadeSeconds),
       trim_(gainOf(trimDb)),
       level_(gainOf(levelDb)),
       ramps_(static_cast<std::size_t>(kMaxParams) * kRigFrames) {}
@@ -57,8 +58,9 @@ void Rig::process(const float* input, float* left, float* right, int frames) AMP
     }
     if (ringing_) {
         if (feed_.moving()) {
+            const FadeTable& leaving = swapFade(qualitySwap_);
             for (int i = 0; i < frames; ++i) {
-                const float feed = feed_.next(fade_);
+                const float feed = feed_.next(leaving);
                 const float g = ringLaw_ == FadeLaw::equalGain ? feed : equalPowerOut(1.0f - feed);
                 for (int c = 0; c < io.channels; ++c) io[c][i] *= g;
             }
@@ -106,11 +108,12 @@ void Rig::watchRingOut(const float* left, const float* right, int frames) AMP_RT
     if (ringFrames_ >= static_cast<std::int64_t>(kLongestRingSeconds * sampleRateHz_)) hurry();
 }
 
-void Rig::beginRingOut(FadeLaw law) AMP_RT {
+void Rig::beginRingOut(FadeLaw law, bool quality) AMP_RT {
     if (ringing_) return;
     ringing_ = true;
     ringLaw_ = law;
-    feed_.start(0.0f, fade_);
+    qualitySwap_ = quality;
+    feed_.start(0.0f, swapFade(quality));
     // The first time effect behind which nothing distorts: from there on the sound may go on by itself.
     ringFrom_ = chain_.size();
     for (int i = chain_.size() - 1; i >= 0; --i) {

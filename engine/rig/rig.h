@@ -37,6 +37,8 @@ public:
     // Audio thread.
     [[nodiscard]] double sampleRateHz() const AMP_RT { return sampleRateHz_; }
     [[nodiscard]] const FadeTable& fadeTable() const AMP_RT { return fade_; }
+    /// For its arrival and departure: the usual fade, or the long one of a change of quality.
+    [[nodiscard]] const FadeTable& swapFade(bool quality) const AMP_RT { return quality ? qualityFade_ : fade_; }
     void process(const float* input, float* left, float* right, int frames) AMP_RT;  ///< frames ≤ kRigFrames
     /// Completes removals and moves whose fades have ended. `process` does it too; a caller that applies commands at this frame
     /// calls it first, so that they meet the same rig however the audio is cut.
@@ -57,8 +59,9 @@ public:
     void setLevel(float db) AMP_RT;
 
     /// The rig has been replaced: its input is faded out in front of its time effects (or its output, if it has none), which then
-    /// go on with silence until they have rung out. The law is the fade's, and the other half of the new rig's.
-    void beginRingOut(FadeLaw law = FadeLaw::equalPower) AMP_RT;
+    /// go on with silence until they have rung out. The law is the fade's, and the other half of the new rig's. `quality`: the new
+    /// one differs in oversampling only.
+    void beginRingOut(FadeLaw law = FadeLaw::equalPower, bool quality = false) AMP_RT;
     /// Shortens a ringing-out to one fade.
     void hurry() AMP_RT;
     /// Nothing more will be heard.
@@ -114,6 +117,8 @@ private:
 
     double sampleRateHz_;
     FadeTable fade_;
+    FadeTable qualityFade_;
+    bool qualitySwap_ = false;  ///< it leaves by the long fade
     Chain chain_;
     Fade trim_, level_;
     std::uint64_t frame_ = 0;

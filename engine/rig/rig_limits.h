@@ -17,5 +17,7 @@ inline constexpr int kRigFrames = 128;
 
 /// Fades of parameters, bypass and rigs. Raised cosine.
 inline constexpr double kFadeSeconds = 0.010;
+/// From rig to rig where only the oversampling differs: the two are nearly alike but not at the same time.
+inline constexpr double kQualityFadeSeconds = 0.020;
 
 }  // namespace amp

@@ -54,6 +54,7 @@ struct SetLane {
 };
 struct SwapRig {
     rt::Owned<Rig> rig;
+    bool quality = false;  ///< the same sound at another oversampling: fades for longer
 };
 struct SetTrim {
     float db = 0.0f;

@@ -95,7 +95,7 @@ void Engine::run(const Cycle& cycle, int offset, int frames) AMP_RT {
 }
 
 void Engine::playRigs(float* left, float* right, int frames) AMP_RT {
-    const FadeTable& fade = rig_->fadeTable();
+    const FadeTable& arriving = rig_->swapFade(arrivalOfQuality_);
     rig_->process(input_.data(), left, right, frames);
     const bool apart = recorder_.takeRunning() && (leaving_ || arrivalOfTake_ || old_.anyUnrecorded());
     const auto copyForTake = [&] {
@@ -108,7 +108,7 @@ void Engine::playRigs(float* left, float* right, int frames) AMP_RT {
         warmUp_ -= frames;
     } else if (arrival_.moving()) {
         for (int i = 0; i < frames; ++i) {
-            const float position = arrival_.next(fade);
+            const float position = arrival_.next(arriving);
             const float g = arrivalOfTake_ ? position : equalPowerIn(position);
             left[i] *= g;
             right[i] *= g;
@@ -172,7 +172,7 @@ RigResult Engine::apply(Command::Body& body) AMP_RT {
         const bool arriving = leaving_ || (arrivalOfTake_ && arrival_.moving());
         if (arriving && rig_->sampleRateHz() == c->rig->sampleRateHz()) return RigResult::later;
         if (!old_.hasRoom()) return RigResult::later;
-        installRig(c->rig);
+        installRig(c->rig, c->quality);
         return RigResult::done;
     }
     if (auto* c = std::get_if<SetMaster>(&body)) {
@@ -232,10 +232,10 @@ RigResult Engine::applyToRig(Command::Body& body) AMP_RT {
     return RigResult::done;
 }
 
-void Engine::installRig(rt::Owned<Rig>& incoming) AMP_RT {
+void Engine::installRig(rt::Owned<Rig>& incoming, bool quality) AMP_RT {
     const bool sameRate = rig_ && rig_->sampleRateHz() == incoming->sampleRateHz();
     if (sameRate) {
-        old_.add(rig_, FadeLaw::equalPower, true);
+        old_.add(rig_, FadeLaw::equalPower, true, quality);
     } else {
         // Another rate: nothing of the old sound can go on.
         old_.clear();
@@ -248,7 +248,8 @@ void Engine::installRig(rt::Owned<Rig>& incoming) AMP_RT {
     // Before the first frame there is nothing to come from: what plays from frame 0 begins at full level.
     arrivalOfTake_ = false;
     arrival_.jump(frame_ == 0 ? 1.0f : 0.0f);
-    if (frame_ != 0) arrival_.start(1.0f, rig_->fadeTable());
+    arrivalOfQuality_ = quality && sameRate;
+    if (frame_ != 0) arrival_.start(1.0f, rig_->swapFade(arrivalOfQuality_));
 }
 
 RigResult Engine::startTake(StartTake& command) AMP_RT {
@@ -257,7 +258,7 @@ RigResult Engine::startTake(StartTake& command) AMP_RT {
         if (command.rig->sampleRateHz() != rate_.load(std::memory_order_relaxed)) return RigResult::wrongLayout;
         if (leaving_ || arrival_.moving() || !old_.hasRoom()) return RigResult::later;
         if (frame_ == 0 || !rig_ || rig_->sampleRateHz() != command.rig->sampleRateHz()) {
-            installRig(command.rig);
+            installRig(command.rig, false);
             old_.clear();  // from before the first frame: it never sounded
         } else {
             leaving_ = std::move(rig_);
@@ -267,6 +268,7 @@ RigResult Engine::startTake(StartTake& command) AMP_RT {
         }
         arrival_.jump(1.0f);
         arrivalOfTake_ = true;
+        arrivalOfQuality_ = false;
     }
     old_.setRecorded(!own);
     recorder_.startTake(command.tap, frame_);

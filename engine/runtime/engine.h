@@ -62,7 +62,7 @@ private:
     [[nodiscard]] RigResult apply(Command::Body& body) AMP_RT;
     [[nodiscard]] RigResult applyToRig(Command::Body& body) AMP_RT;
     [[nodiscard]] RigResult startTake(StartTake& command) AMP_RT;
-    void installRig(rt::Owned<Rig>& incoming) AMP_RT;
+    void installRig(rt::Owned<Rig>& incoming, bool quality) AMP_RT;
     void settleRigs() AMP_RT;
     void playRigs(float* left, float* right, int frames) AMP_RT;
     void playFiles(float* left, float* right, int frames) AMP_RT;
@@ -80,11 +80,12 @@ private:
     // Audio thread only.
     rt::Owned<Rig> rig_;
     OldRigs old_;
-    rt::Owned<Rig> leaving_;      ///< heard until the take's rig has warmed up
-    int warmUp_ = 0;              ///< frames until then
-    Fade arrival_{1.0f};          ///< of the present rig
-    bool arrivalOfTake_ = false;  ///< it is in the take from its first frame, and fades in only for the ear
-    Fade master_{1.0f};           ///< linear, master level and mute together
+    rt::Owned<Rig> leaving_;         ///< heard until the take's rig has warmed up
+    int warmUp_ = 0;                 ///< frames until then
+    Fade arrival_{1.0f};             ///< of the present rig
+    bool arrivalOfTake_ = false;     ///< it is in the take from its first frame, and fades in only for the ear
+    bool arrivalOfQuality_ = false;  ///< by the long fade
+    Fade master_{1.0f};              ///< linear, master level and mute together
     float masterGain_ = 1.0f;
     bool muted_ = false;
     Recorder recorder_;

@@ -12,9 +12,9 @@ bool OldRigs::hasRoom() AMP_RT {
     return false;
 }
 
-void OldRigs::add(rt::Owned<Rig>& rig, FadeLaw law, bool recorded) AMP_RT {
+void OldRigs::add(rt::Owned<Rig>& rig, FadeLaw law, bool recorded, bool quality) AMP_RT {
     AMP_ASSERT(count_ < static_cast<int>(rigs_.size()));
-    rig->beginRingOut(law);
+    rig->beginRingOut(law, quality);
     recorded_[static_cast<std::size_t>(count_)] = recorded;
     rigs_[static_cast<std::size_t>(count_++)] = std::move(rig);
     if (count_ > kRinging) rigs_[0]->hurry();

@@ -15,7 +15,7 @@ class OldRigs {
 public:
     /// True when one more can be taken. If not, the oldest is told to hurry and there will be room after one fade.
     [[nodiscard]] bool hasRoom() AMP_RT;
-    void add(rt::Owned<Rig>& rig, FadeLaw law, bool recorded) AMP_RT;
+    void add(rt::Owned<Rig>& rig, FadeLaw law, bool recorded, bool quality = false) AMP_RT;
     /// Whether what rings now belongs to the take that begins now.
     void setRecorded(bool recorded) AMP_RT { recorded_.fill(recorded); }
     [[nodiscard]] bool anyUnrecorded() const AMP_RT;

@@ -65,7 +65,8 @@ public:
     virtual void exportFlac(const std::filesystem::path& folder) = 0;
     virtual void showInFolder(const std::filesystem::path& folder) = 0;
     /// Plays the DI of each through the preset, one after the other, into new takes; tells by toast.
-    virtual void reamp(const std::vector<std::filesystem::path>& folders, const Preset& preset, int oversampling) = 0;
+    virtual void reamp(const std::vector<std::filesystem::path>& folders, const Preset& preset,
+                       const Quality& quality) = 0;
     virtual void cancelReamp() = 0;
     [[nodiscard]] virtual ReampView reamping() const = 0;
 };

@@ -113,13 +113,21 @@ std::string periodLine(const DriverStatus& driver) {
 }
 
 void oversampling(Ui& ui, Box& page) {
-    static constexpr std::array<std::string_view, 5> kNames{"1×", "2×", "4×", "8×", "16×"};
-    const int now = ui.control().oversampling();
+    static constexpr std::array<std::string_view, 6> kNames{"Auto", "1×", "2×", "4×", "8×", "16×"};
+    EngineControl& engine = ui.control();
+    const int wish = engine.oversampling();
     int index = 0;
-    while (index < 4 && (1 << index) < now) ++index;
-    const Box control = row(ui, page, "Oversampling", tr("More is cleaner at high gain and costs more"), 260);
-    const int chosen = segmented(ui, "oversampling", control, kNames, index);
-    if (chosen != index) ui.control().setOversampling(1 << chosen);
+    if (wish != 0) {
+        for (index = 1; index < 5 && (1 << (index - 1)) < wish;) ++index;
+    }
+    const std::string line = wish == 0 ? trf("What the preset needs, now {}×", std::to_string(engine.oversamplingNow()))
+                                       : std::string(tr("More is cleaner at high gain and costs more"));
+    const int chosen = segmented(ui, "oversampling", row(ui, page, "Oversampling", line, 300), kNames, index);
+    if (chosen != index) engine.setOversampling(chosen == 0 ? 0 : 1 << (chosen - 1));
+    if (rowToggle(ui, page, "Linear phase", tr("Nothing bent in the treble, but 70 frames later"),
+                  engine.linearPhase())) {
+        engine.setLinearPhase(!engine.linearPhase());
+    }
 }
 
 void audioPage(Ui& ui, Box page) {

@@ -225,7 +225,7 @@ void actions(Ui& ui, const Box& box, const TakeItem& item) {
                   .text = several})) {
         std::vector<std::filesystem::path> folders(s.marked.begin(), s.marked.end());
         if (many < 2) folders = {item.folder};
-        takes.reamp(folders, ui.control().document(), ui.control().oversampling());
+        takes.reamp(folders, ui.control().document(), ui.control().quality());
         s.marked.clear();
     }
     if (flow.add("export", "Export as FLAC")) takes.exportFlac(item.folder);

@@ -97,6 +97,7 @@ TEST_CASE("saved session: every field comes back, and a later version is refused
     session.masterDb = -12.25f;
     session.muted = true;
     session.oversampling = 4;
+    session.linearPhase = true;
     session.window = true;
     session.cables = {{"in_1", "system:capture_1"}, {"out_left", "other:in"}};
     REQUIRE(writeSession(folder.path(), session));

@@ -141,7 +141,7 @@ TEST_CASE("takes: exported as FLAC, both tracks, beside the take and never over 
 
 TEST_CASE("takes: several are re-amped into new takes that sound as render does") {
     Studio s;
-    s.studio->reamp({s.folder / "one", s.folder / "two"}, quiet(), 1);
+    s.studio->reamp({s.folder / "one", s.folder / "two"}, quiet(), {});
     CHECK(s.studio->reamping().running);
     CHECK(s.studio->reamping().count == 2);
     REQUIRE(s.until([&] { return s.lists("one – Quiet _ clean") && s.lists("two – Quiet _ clean"); }));
@@ -158,7 +158,7 @@ TEST_CASE("takes: several are re-amped into new takes that sound as render does"
 TEST_CASE("takes: re-amping that is cancelled leaves nothing behind, and one that fails says why") {
     Studio s;
     writeTrack(s.folder / "one" / "DI.wav", noise(48000 * 60, 0.3, 1), 1);
-    s.studio->reamp({s.folder / "one", s.folder / "two"}, quiet(), 16);
+    s.studio->reamp({s.folder / "one", s.folder / "two"}, quiet(), {.oversampling = 16});
     REQUIRE(s.until([&] { return s.studio->reamping().share > 0.0; }));
     s.studio->cancelReamp();
     REQUIRE(s.until([&] { return !s.studio->reamping().running; }));
@@ -170,7 +170,7 @@ TEST_CASE("takes: re-amping that is cancelled leaves nothing behind, and one tha
 
     Preset broken = quiet();
     broken.chain[0].stage = "no such stage";
-    s.studio->reamp({s.folder / "two"}, broken, 1);
+    s.studio->reamp({s.folder / "two"}, broken, {});
     REQUIRE(s.until([&] { return s.told("no such stage"); }));
     CHECK_FALSE(fs::exists(s.folder / "two – Quiet _ clean"));
 }

@@ -56,7 +56,8 @@ std::filesystem::path record(const Home& home, int period, TakeFormat format, st
             case 5: control.duplicateStage(id); break;
             case 6: control.undo(); break;
             case 7: control.loadPreset(anyPreset(), {}); break;
-            case 8: control.setOversampling(random.whole(0, 1) == 1 ? 2 : 1); break;
+            case 8: control.setOversampling(random.whole(0, 2)); break;
+            case 12: control.setLinearPhase(random.whole(0, 1) == 1); break;
             case 9: control.setTrim(random.between(-6.0f, 6.0f)); break;
             case 10: control.setPresetLevel(random.between(-6.0f, 3.0f)); break;
             case 11:

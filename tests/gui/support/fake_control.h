@@ -93,6 +93,9 @@ public:
     [[nodiscard]] bool muted() const override { return muted_; }
     void setOversampling(int factor) override;
     [[nodiscard]] int oversampling() const override { return oversampling_; }
+    [[nodiscard]] int oversamplingNow() const override { return oversampling_ == 0 ? 8 : oversampling_; }
+    void setLinearPhase(bool linear) override { linearPhase_ = linear; }
+    [[nodiscard]] bool linearPhase() const override { return linearPhase_; }
     RingView scriptedRing;
     [[nodiscard]] RingView ring() const override { return scriptedRing; }
     void keepLast(double seconds) override { note(seconds == 0 ? "keepLast phrase" : "keepLast seconds"); }
@@ -128,6 +131,7 @@ private:
     bool b_ = false, muted_ = false;
     float master_ = -4;
     int oversampling_ = 4;
+    bool linearPhase_ = false;
     mutable RigView view_;
     mutable bool viewStale_ = true;
 };

@@ -84,7 +84,7 @@ public:
     void showInFolder(const std::filesystem::path& folder) override {
         log.push_back("show " + folder.filename().string());
     }
-    void reamp(const std::vector<std::filesystem::path>& folders, const Preset& preset, int) override {
+    void reamp(const std::vector<std::filesystem::path>& folders, const Preset& preset, const Quality&) override {
         log.push_back("reamp " + std::to_string(folders.size()) + " " + preset.name);
     }
     void cancelReamp() override { log.push_back("cancel"); }
