@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tests/bench/pitch_measure.h"
+#include "tests/support/effort.h"
 #include "tests/support/signals.h"
 
 using namespace amp;
@@ -108,6 +109,7 @@ TEST_CASE("pitch shifter: the same bits for every cutting into blocks") {
     };
     check(48000.0, 1, -500.0);
     check(48000.0, 2, 1200.0);
+    if (test::kSanitized) return;  // those two run every line
     check(44100.0, 1, -1200.0);
     check(96000.0, 2, -200.0);
     check(192000.0, 1, 700.0);
@@ -139,6 +141,7 @@ TEST_CASE("pitch shifter: at 0 cents the input passes bit by bit, without delay"
 
 TEST_CASE("pitch shifter: pitch is right to 0.05 cent") {
     for (const double cents : {-2400.0, -1200.0, -700.0, -500.0, -137.5, -5.0, 30.0, 200.0, 700.0, 1200.0}) {
+        if (test::kSanitized && cents != -500.0 && cents != 700.0) continue;
         CAPTURE(cents);
         const double hz = 220.0, rate = 48000.0, wanted = hz * std::exp2(cents / 1200.0);
         const Signal y = shifted(test::sine(hz, rate, 3 * 48000, 0.5), cents);
@@ -161,6 +164,7 @@ TEST_CASE("pitch shifter: pitch is right to 0.05 cent") {
 
 TEST_CASE("pitch shifter: chords stay chords, with the stroke detector at work") {
     for (const double cents : {-100.0, -200.0, -500.0, -700.0}) {
+        if (test::kSanitized && cents != -500.0) continue;
         CAPTURE(cents);
         CHECK(distortionDb(kPower, cents, 0.8, 8e-5) > 28.0);
         CHECK(distortionDb(kOpenE, cents, 0.8, 8e-5) > 20.0);
@@ -184,6 +188,7 @@ TEST_CASE("pitch shifter: mending the phases is worth 10 dB on a minor chord") {
 TEST_CASE("pitch shifter: a stroke after silence comes after the declared delay") {
     for (const double rate : {44100.0, 48000.0, 192000.0}) {
         for (const double cents : {-2400.0, -1200.0, -500.0, -100.0, 100.0, 500.0, 1200.0}) {
+            if (test::kSanitized && std::fabs(cents) != 500.0) continue;
             CAPTURE(rate);
             CAPTURE(cents);
             const auto at = static_cast<std::size_t>(0.25 * rate) + 7;
@@ -212,6 +217,7 @@ TEST_CASE("pitch shifter: strokes over a ringing chord come within 5 ms on avera
         at.push_back(frame);
     }
     for (const double cents : {-100.0, -200.0, -500.0, -700.0, -1200.0}) {
+        if (test::kSanitized && cents != -500.0) continue;
         CAPTURE(cents);
         const Signal y = shifted(x, cents);
         double sum = 0.0, most = 0.0;

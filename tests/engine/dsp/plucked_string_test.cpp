@@ -7,6 +7,8 @@
 #include <complex>
 #include <numbers>
 
+#include "tests/support/effort.h"
+
 namespace {
 
 // Power at one frequency, Hann window.
@@ -57,6 +59,7 @@ double rms(const std::vector<float>& x, std::size_t from, std::size_t count) {
 
 TEST_CASE("plucked string: sounds at the frequency asked for, within two cents, at any rate") {
     for (const double rate : {44100.0, 48000.0, 96000.0}) {
+        if (amp::test::kSanitized && rate != 44100.0) continue;
         for (const double hz : {82.4069, 110.0, 195.9977, 329.6276, 659.26}) {
             CAPTURE(rate);
             CAPTURE(hz);
