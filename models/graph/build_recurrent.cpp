@@ -186,7 +186,7 @@ Rows addLstm(const std::vector<LstmLayerSpec>& layers, const Conv* head, Program
     const KernelTable& kernels = builder.kernels();
     std::vector<LstmStep::Layer> packed;
     std::size_t stateFloats = 16;
-    const int width = kernels.recurrentWidth(layers.front().size);
+    const int width = kernels.recurrentWidth(layers.front().size, layers.size() == 1);
     for (const LstmLayerSpec& spec : layers) {
         const int padded = paddedTo(spec.size, width);
         const Gates gates{4, spec.size, padded, {true, true, false, true}};
@@ -235,7 +235,7 @@ Rows addLstm(const std::vector<LstmLayerSpec>& layers, const Conv* head, Program
 Rows addGru(const GruLayerSpec& layer, ProgramBuilder& builder, Rows in) {
     const int ratio = builder.rateRatio();
     const KernelTable& kernels = builder.kernels();
-    const int padded = paddedTo(layer.size, kernels.recurrentWidth(layer.size));
+    const int padded = paddedTo(layer.size, kernels.recurrentWidth(layer.size, false));
     const Gates gates{3, layer.size, padded, {true, true, false}};
     AlignedFloats inputWeights, hiddenWeights, inputBias, hiddenBias;
     for (int c = 0; c < layer.inputs; ++c) gates.appendColumn(inputWeights, layer.inputWeights, layer.inputs, c);

@@ -146,7 +146,7 @@ struct LstmLayer {
     float* cell;           ///< [padded]
     int inputs;
     int size;
-    int padded;  ///< multiple of the table's recurrentWidth(size)
+    int padded;  ///< multiple of the table's recurrentWidth
 };
 
 /// Runs a stack of LSTM layers over the frames. Writes the last layer's state to `out` rows.
@@ -184,7 +184,8 @@ struct GruArgs {
 /// The kernels of one instruction set. Audio thread: every function; none allocates or fails.
 struct KernelTable {
     int maxGroup;  ///< outputs are packed in groups of at most this many, as even as possible
-    int (*recurrentWidth)(int size) noexcept;  ///< floats per vector that the LSTM and GRU of this size want
+    /// Floats per vector that an LSTM or GRU of this size wants. `alone`: the only layer of an LSTM.
+    int (*recurrentWidth)(int size, bool alone) noexcept;
     void (*matmul)(const MatmulArgs&) noexcept;
     void (*stack)(const StackArgs&) noexcept;
     void (*activate)(const ActivateArgs&) noexcept;

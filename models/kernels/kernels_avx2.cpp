@@ -49,7 +49,7 @@ struct Avx2 {
     }
 };
 
-int recurrentWidth(int) noexcept {
+int recurrentWidth(int, bool) noexcept {
     return Avx2::kWidth;
 }
 

@@ -88,14 +88,16 @@ struct Avx512Half {
     }
 };
 
-/// Sixteen lanes where they are filled, else eight: a half-empty wide vector costs what two narrow ones do.
-int recurrentWidth(int size) noexcept {
+/// Sixteen lanes where they are filled, else eight: a half-empty wide vector costs what two narrow ones do. A layer alone has
+/// nothing to do but to wait for itself, and two narrow vectors are ready sooner than a wide one.
+int recurrentWidth(int size, bool alone) noexcept {
+    if (alone && size <= Avx512::kWidth) return Avx512Half::kWidth;
     const int over = size % Avx512::kWidth;
     return over == 0 || over > Avx512Half::kWidth ? Avx512::kWidth : Avx512Half::kWidth;
 }
 
 void lstm(const LstmArgs& a) noexcept {
-    if (recurrentWidth(a.layers[0].size) == Avx512::kWidth) {
+    if (recurrentWidth(a.layers[0].size, a.layerCount == 1) == Avx512::kWidth) {
         kernel::lstm<Avx512>(a);
     } else {
         kernel::lstm<Avx512Half>(a);
@@ -103,7 +105,7 @@ void lstm(const LstmArgs& a) noexcept {
 }
 
 void gru(const GruArgs& a) noexcept {
-    if (recurrentWidth(a.size) == Avx512::kWidth) {
+    if (recurrentWidth(a.size, false) == Avx512::kWidth) {
         kernel::gru<Avx512>(a);
     } else {
         kernel::gru<Avx512Half>(a);

@@ -42,7 +42,7 @@ struct Neon {
     static AMP_KERNEL float horizontal(Type a) { return vaddvq_f32(a); }
 };
 
-int recurrentWidth(int) noexcept {
+int recurrentWidth(int, bool) noexcept {
     return Neon::kWidth;
 }
 

@@ -38,7 +38,7 @@ struct Portable {
     static AMP_KERNEL float horizontal(Type a) { return (a[0] + a[2]) + (a[1] + a[3]); }
 };
 
-int recurrentWidth(int) noexcept {
+int recurrentWidth(int, bool) noexcept {
     return Portable::kWidth;
 }
 

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
-#include <chrono>
+#include <ctime>
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -338,6 +338,13 @@ constexpr double kMostSeconds = 60.0;  // of another processor's time
 constexpr double kMostSeconds = 1.0;
 #endif
 
+/// Of this thread, so that a busy machine does not count.
+double processorSeconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
 long peakMegabytes() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
@@ -353,9 +360,9 @@ TEST_CASE("defective files: each is refused quickly with one sentence that names
     const long before = peakMegabytes();
     for (const Defect& defect : defects) {
         CAPTURE(defect.name);
-        const auto start = std::chrono::steady_clock::now();
+        const double start = processorSeconds();
         const auto model = models::loadModel(test::bytesOf(defect.text), "broken.nam");
-        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+        const double seconds = processorSeconds() - start;
         CHECK(!model);
         if (model) continue;
         const std::string& sentence = model.error().sentence;
@@ -364,7 +371,7 @@ TEST_CASE("defective files: each is refused quickly with one sentence that names
         CHECK(sentence.find(defect.key) != std::string::npos);
         CHECK(sentence.back() == '.');
         CHECK(sentence.find('\n') == std::string::npos);
-        CHECK(seconds.count() < kMostSeconds);
+        CHECK(seconds < kMostSeconds);
     }
 #if !defined(__SANITIZE_ADDRESS__)
     CHECK(peakMegabytes() - before < 200);
