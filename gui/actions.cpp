@@ -2,6 +2,8 @@
 #include "gui/actions.h"
 
 #include <array>
+#include <optional>
+#include <vector>
 
 #include "gui/rig_helpers.h"
 #include "gui/selection.h"
@@ -32,6 +34,7 @@ constexpr std::array<ActionInfo, static_cast<std::size_t>(Action::count)> kActio
     {Action::keep, "Keep last phrase", "Play", 'K', 0, "K"},
     {Action::takes, "Takes", "Play", 'R', key::kCtrl, "Ctrl R"},
     {Action::mute, "Mute", "Play", 'M', 0, "M"},
+    {Action::tapTempo, "Tap tempo", "Play", 'T', key::kShift, "Shift T"},
     {Action::performance, "Performance", "Window", 'P', 0, "P"},
     {Action::settings, "Settings", "Window", key::kComma, key::kCtrl, "Ctrl ,"},
     {Action::log, "Messages", "Window", 0, 0, ""},
@@ -72,6 +75,31 @@ void walk(Ui& ui, int by) {
     } else {
         walkBlocks(ui, by);
     }
+}
+
+/// Every echo of the rig takes the tempo; one whose time no note ties to it takes the beat as its time.
+void tapTempo(Ui& ui) {
+    const std::optional<float> tempo = ui.state().taps.tap(ui.state().now);
+    if (!tempo) return;
+    struct Change {
+        StageId id;
+        const ParamSpec* spec;
+        float value;
+    };
+    std::vector<Change> changes;
+    for (const StageId id : walkOrder(ui.control().rig())) {
+        const NodeView* node = findNode(ui.control().rig(), id);
+        if (node == nullptr || node->entry == nullptr) continue;
+        const ParamSpec* spec = node->entry->param("tempo");
+        if (spec == nullptr) continue;
+        changes.push_back({id, spec, *tempo});
+        const ParamSpec* time = node->entry->param("time");
+        if (time != nullptr && paramValue(*node, "note", 0.0f) < 0.5f) changes.push_back({id, time, 60000.0f / *tempo});
+    }
+    if (changes.empty()) return;
+    ui.control().beginGesture("Tempo");
+    for (const Change& c : changes) ui.control().setParam(c.id, c.spec->index, c.spec->clamp(c.value));
+    ui.control().endGesture();
 }
 
 void removeSelected(Ui& ui) {
@@ -158,6 +186,7 @@ void runAction(Ui& ui, Action action) {
             break;
         case Action::takes: togglePanel(ui, Panel::takes); break;
         case Action::mute: control.setMute(!control.muted()); break;
+        case Action::tapTempo: tapTempo(ui); break;
         case Action::performance: togglePanel(ui, Panel::performance); break;
         case Action::settings: togglePanel(ui, Panel::settings); break;
         case Action::log: togglePanel(ui, Panel::log); break;

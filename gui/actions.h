@@ -31,6 +31,7 @@ enum class Action {
     keep,
     takes,
     mute,
+    tapTempo,
     performance,
     settings,
     log,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/control/engine_control.h"
+#include "engine/control/tap_tempo.h"
 #include "gui/box.h"
 #include "gui/services/library.h"
 
@@ -142,6 +143,7 @@ struct ViewState {
     std::string addFilter;
     Box addAnchor;
 
+    TapTempo taps;
     TypingState typing;
     DragState drag;
     ImGuiID focus = 0;

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "gui/actions.h"
 #include "gui/selection.h"
 #include "gui/views/resource_box.h"
 #include "gui/views/stage_drawing.h"
@@ -120,6 +121,12 @@ Box stageTitle(Ui& ui, const Box& panel, const NodeView& node, std::string_view 
     const Box copy = row.takeRight(ui.px(30), ui.px(8));
     if (iconButton(ui, "duplicate", copy, Icon::copy, "Duplicate", {.kind = ButtonKind::quiet}))
         ui.control().duplicateStage(node.id);
+    if (node.entry->param("tempo") != nullptr) {
+        if (button(ui, "tap", row.takeRight(ui.px(64), ui.px(8)), "Tap",
+                   {.hint = tr("Tap the beat here, or with Shift and T")})) {
+            runAction(ui, Action::tapTempo);
+        }
+    }
     const float titleW = d.textWidth(Font::titleLarge, tr(info.label));
     d.text(Font::titleLarge, row.x, row.cy(), node.bypass ? ui.c().inkSoft : ui.c().ink, tr(info.label));
     Box sub = row;

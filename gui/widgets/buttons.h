@@ -27,7 +27,7 @@ bool button(Ui& ui, std::string_view id, const Box& box, std::string_view name, 
 /// Square button with a drawing on it.
 bool iconButton(Ui& ui, std::string_view id, const Box& box, Icon icon, std::string_view name,
                 const ButtonLook& look = {});
-/// One of 2–5 short choices. Returns the choice, changed or not.
+/// One of 2–6 short choices. Returns the choice, changed or not.
 int segmented(Ui& ui, std::string_view id, const Box& box, std::span<const std::string_view> names, int chosen,
               bool boneWhenOn = false);
 /// Width that the segments want.

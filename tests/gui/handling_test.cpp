@@ -219,3 +219,21 @@ TEST_CASE("add: the list filters by typing and Enter inserts behind the selected
     CHECK(s.control.saw("insert level before tone_stack"));
     CHECK(s.state().selected == s.control.idOf("level"));
 }
+
+TEST_CASE("tap tempo: two taps set the tempo of every echo, and its time where no note ties it") {
+    Hands s;
+    rig(s);
+    s.key('T', key::kShift);
+    const double first = s.state().now;
+    CHECK(s.control.count("begin") == 0);
+    s.pass(0.5);
+    s.key('T', key::kShift);
+    const double beat = s.state().now - first;
+    CHECK(s.control.valueOf("delay", "tempo") == doctest::Approx(60.0 / beat).epsilon(0.01));
+    CHECK(s.control.valueOf("delay", "time") == doctest::Approx(1000.0 * beat).epsilon(0.01));
+    CHECK(s.control.count("begin") == 1);
+    s.control.set("delay", "note", 8);
+    s.pass(beat - 2.0 / 60);
+    s.key('T', key::kShift);
+    CHECK(s.control.valueOf("delay", "time") == doctest::Approx(1000.0 * beat).epsilon(0.01));
+}
