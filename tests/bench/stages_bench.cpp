@@ -4,11 +4,14 @@
 // halfstack-stages-bench high-gain    an eleven-stage high-gain chain at 128 frames, 1×, 4× and 16×
 // halfstack-stages-bench delay        delay of oversampled regions at 1 kHz, in frames
 // halfstack-stages-bench oversampler  time of up and down around nothing, per 128 frames
+// halfstack-stages-bench response     ripple, delay over frequency and images of the same
 // halfstack-stages-bench alias        folded energy of every non-linear stage, by drive, tone and factor
 // halfstack-stages-bench table        the same as rows for engine/control/quality_table.h
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <cstdio>
+#include <numbers>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -146,6 +149,81 @@ void oversampler() {
     }
 }
 
+/// Amplitude and delay in samples of an impulse response at a frequency.
+struct At {
+    double amplitude, delay;
+};
+At responseAt(const std::vector<float>& h, double hertz) {
+    std::complex<double> sum = 0.0, moment = 0.0;
+    for (std::size_t n = 0; n < h.size(); ++n) {
+        const auto at = static_cast<double>(n);
+        const auto part = static_cast<double>(h[n]) * std::polar(1.0, -2.0 * std::numbers::pi * hertz * at / kRate);
+        sum += part;
+        moment += at * part;
+    }
+    return {std::abs(sum), (moment / sum).real()};
+}
+
+/// The strongest image inside, in dB against the tone, for tones from 1 to 20 kHz.
+double worstImageDb(int factor, dsp::OversamplingPhase phase) {
+    constexpr std::size_t kFrames = 4800;  // whole periods of every tone
+    double worst = -300.0;
+    for (double tone = 1000.0; tone <= 20000.0; tone += 1000.0) {
+        dsp::Oversampler os;
+        os.prepare(factor, phase, 100);
+        std::vector<float> in(2 * kFrames), inner;
+        for (std::size_t i = 0; i < in.size(); ++i) {
+            const double turn = 2.0 * std::numbers::pi * tone * static_cast<double>(i) / kRate;
+            in[i] = static_cast<float>(std::sin(turn));
+        }
+        for (std::size_t at = 0; at < in.size(); at += 100) {
+            const float* part = os.up(in.data() + at, 100);
+            if (at >= kFrames) inner.insert(inner.end(), part, part + 100 * factor);
+        }
+        const auto levelAt = [&](double hertz) {
+            std::complex<double> sum = 0.0;
+            for (std::size_t i = 0; i < inner.size(); ++i) {
+                const double angle = -2.0 * std::numbers::pi * hertz * static_cast<double>(i) / (kRate * factor);
+                sum += static_cast<double>(inner[i]) * std::polar(1.0, angle);
+            }
+            return std::abs(sum);
+        };
+        const double wanted = levelAt(tone);
+        for (int k = 1; k <= factor / 2; ++k) {
+            for (const double image : {k * kRate - tone, k * kRate + tone}) {
+                if (image >= 0.5 * kRate * factor) continue;
+                worst = std::max(worst, 20.0 * std::log10(levelAt(image) / wanted + 1e-15));
+            }
+        }
+    }
+    return worst;
+}
+
+void response() {
+    std::printf(
+        "up and down around nothing at 48 kHz: ripple from 20 Hz to 20 kHz, delay in frames, worst image of 1 to 20 "
+        "kHz\n");
+    std::printf("%-14s %6s %10s %8s %8s %8s %10s\n", "", "factor", "ripple dB", "1 kHz", "10 kHz", "18 kHz",
+                "image dB");
+    for (const auto phase : {dsp::OversamplingPhase::lowLatency, dsp::OversamplingPhase::linear}) {
+        for (const int factor : {2, 4, 8, 16}) {
+            dsp::Oversampler os;
+            os.prepare(factor, phase, 64);
+            std::vector<float> h(4096);
+            h[0] = 1.0f;
+            for (std::size_t at = 0; at < h.size(); at += 64) os.down(os.up(h.data() + at, 64), h.data() + at, 64);
+            double ripple = 0.0;
+            for (double hertz = 20.0; hertz <= 20000.0; hertz *= 1.05) {
+                ripple = std::max(ripple, std::fabs(20.0 * std::log10(responseAt(h, hertz).amplitude)));
+            }
+            std::printf("%-14s %5dx %10.4f %8.2f %8.2f %8.2f %10.1f\n",
+                        phase == dsp::OversamplingPhase::linear ? "linear phase" : "low latency", factor, ripple,
+                        responseAt(h, 1000.0).delay, responseAt(h, 10000.0).delay, responseAt(h, 18000.0).delay,
+                        worstImageDb(factor, phase));
+        }
+    }
+}
+
 /// Every choice that changes the curve of a stage.
 std::vector<float> choicesOf(const QualityKnob& knob) {
     const CatalogueEntry* e = findStage(knob.stage);
@@ -223,8 +301,9 @@ int main(int argc, char** argv) {
     if (what == "high-gain") return highGain(), 0;
     if (what == "delay") return delay(), 0;
     if (what == "oversampler") return oversampler(), 0;
+    if (what == "response") return response(), 0;
     if (what == "alias") return alias(), 0;
     if (what == "table") return table(), 0;
-    std::fprintf(stderr, "usage: halfstack-stages-bench cost|chain|high-gain|delay|oversampler|alias|table\n");
+    std::fprintf(stderr, "usage: halfstack-stages-bench cost|chain|high-gain|delay|oversampler|response|alias|table\n");
     return 2;
 }
