@@ -14,7 +14,8 @@ namespace {
 
 // Only the first doubling has a narrow transition; behind it the audio band is a small part of the rate.
 constexpr std::array kLinearPairs{32, 8, 6, 6};
-constexpr double kKaiserBeta = 9.5;
+// So there is room in it for a deeper stop band at the same length.
+constexpr std::array kKaiserBeta{9.5, 11.0, 11.0, 11.0};
 constexpr std::array kSections{8, 4, 4, 2};
 constexpr std::array kTransition{0.07, 0.2917, 0.3958, 0.4479};
 
@@ -33,7 +34,7 @@ void Oversampler::prepare(int factor, OversamplingPhase phase, int maxFrames) {
     if (phase == OversamplingPhase::linear) {
         int innerDelay = 0;
         for (std::size_t s = 0; s < count; ++s) {
-            linear_[s].prepare(kLinearPairs[s], kKaiserBeta, maxFrames << s);
+            linear_[s].prepare(kLinearPairs[s], kKaiserBeta[s], maxFrames << s);
             innerDelay += (2 * kLinearPairs[s] - 1) * (factor >> s);
         }
         const int whole = (innerDelay + factor - 1) / factor;
