@@ -90,9 +90,6 @@ public:
     std::unique_ptr<Program> finish(Rows output, std::int64_t prewarmFrames);
 
 private:
-    class MatmulStep;
-    class ActivateStep;
-    class CombineStep;
     struct Pending;
 
     Buffer* addBuffer(int rows, std::int64_t capacity, std::int64_t mirror);
