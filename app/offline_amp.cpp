@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/offline_amp.h"
 
+#include <algorithm>
+
 #include "engine/control/document.h"
 
 namespace amp {
@@ -31,6 +33,16 @@ Expected<void> OfflineAmp::load(const Preset& preset, double sampleRateHz, const
     const auto resolved = resolveEvents(events, document);
     if (!resolved) return tl::unexpected(resolved.error());
     latency_ = rig->latencyFrames();
+    const auto& files = builder.resources();
+    const auto fileOf = [&files](StageId stage, std::string_view slot) {
+        const auto it = std::find_if(files.begin(), files.end(),
+                                     [&](const BuiltResource& r) { return r.stage == stage && r.slot == slot; });
+        return it == files.end() ? nullptr : &*it;
+    };
+    rig_.document = document;
+    rig_.oversampling = oversampling_;
+    rig_.phase = quality.phase;
+    for (PresetNode& node : rig_.document.chain) node = asBuilt(std::move(node), fileOf);
     engine_.rateChanged(sampleRateHz);
     static_cast<void>(engine_.commands().tryPush(Command{.frame = 0, .number = 1, .body = SwapRig{std::move(rig)}}));
     std::uint32_t number = 2;

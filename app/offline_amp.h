@@ -9,6 +9,7 @@
 #include "engine/control/file_resources.h"
 #include "engine/control/quality.h"
 #include "engine/control/rig_builder.h"
+#include "engine/control/rig_event.h"
 #include "engine/preset/preset.h"
 #include "engine/runtime/engine.h"
 
@@ -29,6 +30,8 @@ public:
     [[nodiscard]] Engine& engine() { return engine_; }
     [[nodiscard]] int latencyFrames() const { return latency_; }
     [[nodiscard]] int oversampling() const { return oversampling_; }
+    /// What was built, so that the same can be built again.
+    [[nodiscard]] const RigState& rig() const { return rig_; }
 
 private:
     rt::RetireList retire_;
@@ -36,6 +39,7 @@ private:
     FileResources resources_;
     int latency_ = 0;
     int oversampling_ = 1;
+    RigState rig_;
 };
 
 }  // namespace amp

@@ -37,6 +37,7 @@ Expected<RenderFigures> renderSound(const MonoSound& sound, const std::filesyste
     figures.out = out;
     figures.sampleRateHz = sound.sampleRateHz;
     figures.latencyFrames = amp.latencyFrames();
+    figures.rig = amp.rig();
     const auto begin = std::chrono::steady_clock::now();
     std::size_t position = 0;
     bool diskFailed = false, stopped = false;

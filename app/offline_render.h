@@ -11,6 +11,7 @@
 #include "app/sound_file.h"
 #include "engine/base/error.h"
 #include "engine/control/quality.h"
+#include "engine/control/rig_event.h"
 #include "engine/preset/preset.h"
 
 namespace amp {
@@ -38,6 +39,7 @@ struct RenderFigures {
     double squareSum = 0.0;
     std::uint64_t frames = 0;
     int latencyFrames = 0;
+    RigState rig;  ///< that was played
 
     void add(const float* left, const float* right, int count);
     [[nodiscard]] double seconds() const { return static_cast<double>(frames) / std::max(1.0, sampleRateHz); }

@@ -70,7 +70,8 @@ std::filesystem::path Session::takesFolder() const {
 }
 
 void Session::recordingChanged() {
-    control_->setTakeFormat(settings_.takesAsFloat ? TakeFormat::float32 : TakeFormat::pcm24);
+    control_->setTakeFormat(settings_.takesAsFloat ? TakeFormat::float32 : TakeFormat::pcm24,
+                            settings_.takesMono ? 1 : 2);
     control_->setTakesFolder(takesFolder());
     control_->listen(settings_.listen ? ringFolder() : std::filesystem::path(), settings_.listenMinutes * 60.0,
                      static_cast<std::uint64_t>(std::max(1, settings_.listenQuotaMegabytes)) << 20);

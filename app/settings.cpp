@@ -34,6 +34,7 @@ void forEachField(S& s, Visit&& visit) {
     visit("files", "takes", s.takes);
     visit("files", "last_preset", s.lastPreset);
     visit("files", "takes_as_float", s.takesAsFloat);
+    visit("files", "takes_mono", s.takesMono);
     visit("files", "listen", s.listen);
     visit("files", "listen_minutes", s.listenMinutes);
     visit("files", "listen_quota_mb", s.listenQuotaMegabytes);

@@ -30,7 +30,8 @@ struct Settings {
     std::filesystem::path takes;                 ///< empty: the default
     std::filesystem::path lastPreset;
     bool takesAsFloat = false;
-    bool listen = true;  ///< keep the last minutes, so that what was just played can be kept
+    bool takesMono = false;  ///< the wet track
+    bool listen = true;      ///< keep the last minutes, so that what was just played can be kept
     int listenMinutes = 30;
     int listenQuotaMegabytes = 2048;
     std::filesystem::path ring;  ///< where; empty: the default

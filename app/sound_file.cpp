@@ -73,10 +73,10 @@ Expected<SoundFormat> soundFormatFrom(const std::string& text) {
 }
 
 Expected<std::unique_ptr<StereoWriter>> StereoWriter::create(const fs::path& path, double rate, SoundFormat format,
-                                                             const std::string& description) {
+                                                             const std::string& description, int channels) {
     SF_INFO info{};
     info.samplerate = static_cast<int>(std::lround(rate));
-    info.channels = 2;
+    info.channels = channels;
     const int coding = format == SoundFormat::float32 ? SF_FORMAT_FLOAT
                        : format == SoundFormat::pcm24 ? SF_FORMAT_PCM_24
                                                       : SF_FORMAT_PCM_16;
@@ -97,11 +97,11 @@ Expected<std::unique_ptr<StereoWriter>> StereoWriter::create(const fs::path& pat
         bext.version = 1;
         sf_command(file, SFC_SET_BROADCAST_INFO, &bext, sizeof bext);
     }
-    return std::unique_ptr<StereoWriter>(new StereoWriter(path, temporary, file));
+    return std::unique_ptr<StereoWriter>(new StereoWriter(path, temporary, file, channels));
 }
 
-StereoWriter::StereoWriter(fs::path path, fs::path temporary, void* file)
-    : path_(std::move(path)), temporary_(std::move(temporary)), file_(file) {}
+StereoWriter::StereoWriter(fs::path path, fs::path temporary, void* file, int channels)
+    : path_(std::move(path)), temporary_(std::move(temporary)), file_(file), channels_(channels) {}
 
 StereoWriter::~StereoWriter() {
     if (file_ == nullptr) return;
@@ -111,7 +111,11 @@ StereoWriter::~StereoWriter() {
 }
 
 bool StereoWriter::write(const float* left, const float* right, int frames) {
-    interleaved_.resize(2 * static_cast<std::size_t>(frames));
+    interleaved_.resize(static_cast<std::size_t>(channels_) * static_cast<std::size_t>(frames));
+    if (channels_ == 1) {
+        for (int i = 0; i < frames; ++i) interleaved_[static_cast<std::size_t>(i)] = 0.5f * (left[i] + right[i]);
+        return sf_writef_float(static_cast<SNDFILE*>(file_), interleaved_.data(), frames) == frames;
+    }
     for (int i = 0; i < frames; ++i) {
         interleaved_[2 * static_cast<std::size_t>(i)] = left[i];
         interleaved_[2 * static_cast<std::size_t>(i) + 1] = right[i];

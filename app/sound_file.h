@@ -27,9 +27,10 @@ enum class SoundFormat { float32, pcm24, pcm16 };
 /// Writes interleaved stereo as WAV (RF64 where it has to be). The file appears whole or not at all.
 class StereoWriter {
 public:
-    /// `description`, where there is one, goes into the file's bext chunk.
+    /// `description`, where there is one, goes into the file's bext chunk. With one channel both sides are summed at half gain.
     static Expected<std::unique_ptr<StereoWriter>> create(const std::filesystem::path& path, double rate,
-                                                          SoundFormat format, const std::string& description = {});
+                                                          SoundFormat format, const std::string& description = {},
+                                                          int channels = 2);
     ~StereoWriter();
     StereoWriter(const StereoWriter&) = delete;
     StereoWriter& operator=(const StereoWriter&) = delete;
@@ -40,9 +41,10 @@ public:
     [[nodiscard]] Expected<void> finish();
 
 private:
-    StereoWriter(std::filesystem::path path, std::filesystem::path temporary, void* file);
+    StereoWriter(std::filesystem::path path, std::filesystem::path temporary, void* file, int channels);
     std::filesystem::path path_, temporary_;
     void* file_;
+    int channels_;
     std::vector<float> interleaved_;
 };
 

@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <fstream>
 #include <utility>
 
 #include "app/offline_render.h"
+#include "engine/control/take_notes_file.h"
 #include "engine/record/take_list.h"
 
 extern char** environ;
@@ -52,6 +54,7 @@ std::shared_ptr<const gui::TakeIndex> readIndex(const fs::path& folder, double b
         item.megabytes = static_cast<double>(entry.bytes) / 1e6;
         item.dry = entry.hasDry;
         item.wet = entry.wetChannels > 0;
+        item.kept = entry.kept;
         index->items.push_back(std::move(item));
     }
     std::error_code error;
@@ -101,6 +104,10 @@ Expected<fs::path> reampOne(const fs::path& take, OfflineRender render) {
         fs::remove_all(*folder, error);
         return tl::unexpected(made.error());
     }
+    // A rig without a past, and nothing happened to it: `render` makes this take again as well.
+    std::ofstream notes(*folder / kTakeNotesName, std::ios::binary);
+    notes << takeNotesLine(TakeNotesHead{sound->sampleRateHz, made->rig, true})
+          << "\n{\"end\":{\"frames\":" << made->frames << "}}\n";
     // The DI belongs to the new take as well; where the file system knows links it costs nothing.
     fs::create_hard_link(take / "DI.wav", *folder / "DI.wav", error);
     if (error) fs::copy_file(take / "DI.wav", *folder / "DI.wav", error);
@@ -115,9 +122,14 @@ TakesStudio::~TakesStudio() {
     ending_ = true;
     cancelled_ = true;
     // What was asked for is done: a rename or a deletion takes no time.
-    files_.finish();
     renders_.finish();
-    emptyRemovedTakes(places_.takes());
+    while (!files_.idle()) {
+        files_.finish();
+        files_.collect();
+    }
+    std::vector<fs::path> own;
+    for (const auto& [folder, removed] : removed_) own.push_back(removed);
+    emptyRemovedTakes(places_.takes(), own);
 }
 
 void TakesStudio::poll(bool recording) {

@@ -35,8 +35,9 @@ int runWindowed(Session& session, double seconds, const std::atomic<bool>& stop,
                        .lost = [&] { return session.resourceFolders(); },
                        .bytesPerSecond =
                            [&] {
-                               const bool asFloat = session.settings().takesAsFloat;
-                               return session.engine().rate() * (asFloat ? 12.0 : 10.0);
+                               const double sample = session.settings().takesAsFloat ? 4.0 : 3.0;
+                               const double sides = session.settings().takesMono ? 1.0 : 2.0;
+                               return session.engine().rate() * (4.0 + sides * sample);
                            }});
     gui::Services services{library, look, &audio, &health, &dialog, &takes, &recording};
     gui::WindowOptions options;

@@ -140,13 +140,14 @@ void SessionAudio::run() {
 
 gui::RecordingWish SessionRecording::wish() const {
     const Settings& s = session_.settings();
-    return {s.takesAsFloat,  session_.takesFolder(), s.listen,
-            s.listenMinutes, s.listenQuotaMegabytes, session_.ringFolder()};
+    return {s.takesAsFloat,         s.takesMono,          session_.takesFolder(), s.listen, s.listenMinutes,
+            s.listenQuotaMegabytes, session_.ringFolder()};
 }
 
 void SessionRecording::apply(const gui::RecordingWish& wish) {
     Settings& s = session_.settings();
     s.takesAsFloat = wish.asFloat;
+    s.takesMono = wish.mono;
     if (wish.takes != session_.takesFolder()) s.takes = wish.takes;
     s.listen = wish.listen;
     s.listenMinutes = wish.listenMinutes;

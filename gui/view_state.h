@@ -88,9 +88,11 @@ struct TakesState {
     std::filesystem::path renaming;          ///< take whose name is being typed
     std::string renameText;
     bool renameFresh = false;
-    int span = 2;                                    ///< of the strip: 30 s, 1 min, 5 min
+    int span = 1;                                    ///< of the strip: 1, 5 or 30 min
     std::uint64_t stretchBegin = 0, stretchEnd = 0;  ///< chosen by hand, in frames of the ring; else the last phrase
     bool stretchDragged = false;
+    int part = 0;                 ///< in a low window: 0 takes, 1 what was just played
+    std::uint64_t reampKept = 0;  ///< what is kept as this one is re-amped at once; 0: nothing
 };
 
 struct TileDrag {

@@ -86,7 +86,7 @@ Expected<Figures> replay(const fs::path& take, const fs::path& out, const Render
     if (!format) return tl::unexpected(format.error());
     std::unique_ptr<StereoWriter> writer;
     if (!out.empty()) {
-        auto made = StereoWriter::create(out, info.samplerate, *format);
+        auto made = StereoWriter::create(out, info.samplerate, *format, {}, info.channels == 1 ? 1 : 2);
         if (!made) return tl::unexpected(made.error());
         writer = std::move(*made);
     }

@@ -34,10 +34,11 @@ struct Toast {
 
 /// What is being played back.
 struct PlayView {
-    std::filesystem::path file;
+    std::filesystem::path file;  ///< empty while a stretch of the ring plays
     bool playing = false;
     double seconds = 0.0;
     double length = 0.0;
+    std::uint64_t begin = 0, end = 0;  ///< that stretch, in frames of `ring()`
 };
 
 /// State of the recorder for the bar.
@@ -46,10 +47,17 @@ struct RecordView {
     bool stopping = false;  ///< the writer is still draining
     double seconds = 0.0;
     std::uint64_t missingFrames = 0;    ///< filled with silence so far
+    double missingAt = 0.0;             ///< place of the last of them in the take, in seconds
     std::filesystem::path folder;       ///< of the take
     std::string sentence;               ///< an error in words, or empty
     std::uint64_t bytes = 0;            ///< on disk
     std::optional<double> secondsLeft;  ///< that fit on the disk
+    struct Kept {
+        std::uint64_t number = 0;
+        std::filesystem::path folder;  ///< empty: it could not be kept
+    };
+    std::uint64_t keepsAsked = 0;  ///< number of the last wish to keep something
+    std::vector<Kept> kept{};      ///< what has become of the last ones
 };
 
 /// The last minutes of playing that can still be kept, for the strip in the recorder bar.
@@ -58,6 +66,7 @@ struct RingView {
         double beganSecondsAgo = 0.0;
         double endedSecondsAgo = 0.0;
         std::uint64_t begin = 0, end = 0;  ///< in frames, for `keepStretch`
+        std::string preset{};              ///< that was on when it began; empty: not known
     };
     bool listening = false;
     double seconds = 0.0;           ///< that can be kept
@@ -65,7 +74,9 @@ struct RingView {
     std::vector<float> wetPeaks{};  ///< of what was heard, likewise
     std::uint64_t endFrame = 0;     ///< now
     double sampleRateHz = 0.0;
-    double peakSeconds = 0.05;        ///< how long each peak is
+    double peakSeconds = 0.05;                       ///< how long each peak is
+    std::vector<float> longPeaks{}, longWetPeaks{};  ///< the same, coarser and further back
+    double longPeakSeconds = 0.5;
     std::vector<PhraseView> phrases;  ///< oldest first
     std::string sentence;             ///< trouble in words, or empty
 };
@@ -182,6 +193,12 @@ public:
     /// Plays a sound file beside the rig, from a place in it; one that plays ends. Tells by toast when it cannot.
     virtual void playFile(const std::filesystem::path& file, double fromSeconds) {
         static_cast<void>(file);
+        static_cast<void>(fromSeconds);
+    }
+    /// Plays what was heard in a stretch that the ring holds, likewise.
+    virtual void playStretch(std::uint64_t begin, std::uint64_t end, double fromSeconds) {
+        static_cast<void>(begin);
+        static_cast<void>(end);
         static_cast<void>(fromSeconds);
     }
     virtual void stopPlaying() {}

@@ -74,7 +74,7 @@ void LiveControl::poll() {
         syncedDocument_ = documentGeneration_;
         sync_.update(wanted(), quality_);
     }
-    desk_.poll([this](Toast toast) { tell(std::move(toast)); });
+    desk_.poll(document_.name, [this](Toast toast) { tell(std::move(toast)); });
     if (playRate_ <= 0.0) return;
     if (engine_.rate() != playRate_) stopPlaying();  // the file was converted for another one
     const PlayStatus status = player_.status();
@@ -524,13 +524,36 @@ void LiveControl::startRecording() {
 }
 
 void LiveControl::playFile(const std::filesystem::path& file, double fromSeconds) {
-    playRate_ = engine_.rate();
-    if (playRate_ > 0.0) link_.send(StartPlayback{player_.play({file, fromSeconds, playRate_})});
+    PlayRequest request;
+    request.file = file;
+    request.fromSeconds = fromSeconds;
+    play(std::move(request));
+}
+
+void LiveControl::playStretch(std::uint64_t begin, std::uint64_t end, double fromSeconds) {
+    PlayRequest request = desk_.stretch(begin, end);
+    request.fromSeconds = fromSeconds;
+    if (request.stretch.any()) play(std::move(request));
+}
+
+void LiveControl::play(PlayRequest request) {
+    playRate_ = request.sampleRateHz = engine_.rate();
+    if (playRate_ > 0.0) link_.send(StartPlayback{player_.play(std::move(request))});
 }
 
 PlayView LiveControl::playing() const {
     const PlayStatus status = player_.status();
-    return {status.file, playRate_ > 0.0 && status.playing, status.seconds, status.length};
+    PlayView view;
+    view.playing = playRate_ > 0.0 && status.playing;
+    view.seconds = status.seconds;
+    view.length = status.length;
+    if (status.stretch.any()) {
+        view.begin = status.stretch.begin;
+        view.end = status.stretch.end;
+    } else {
+        view.file = status.file;
+    }
+    return view;
 }
 
 void LiveControl::setOversampling(int factor) {

@@ -38,7 +38,7 @@ public:
     void poll() override;
     /// The driver's present state, for the views; whoever owns the driver passes it on.
     void setDriverStatus(DriverStatus status) { driver_ = std::move(status); }
-    void setTakeFormat(TakeFormat format) { desk_.setFormat(format); }
+    void setTakeFormat(TakeFormat format, int wetChannels = 2) { desk_.setFormat(format, wetChannels); }
     void tell(Toast toast);
     /// Is handed every toast as it comes up; for the log.
     void setToastLog(std::function<void(const Toast&)> log) { toastLog_ = std::move(log); }
@@ -115,10 +115,11 @@ public:
 
     void startRecording() override;
     void stopRecording() override { desk_.stop(); }
-    void keepLast(double seconds) override { desk_.keepLast(seconds, document_.name); }
-    void keepStretch(std::uint64_t begin, std::uint64_t end) override { desk_.keepStretch(begin, end, document_.name); }
+    void keepLast(double seconds) override { desk_.keepLast(seconds); }
+    void keepStretch(std::uint64_t begin, std::uint64_t end) override { desk_.keepStretch(begin, end); }
     [[nodiscard]] RingView ring() const override { return desk_.ring(); }
     void playFile(const std::filesystem::path& file, double fromSeconds) override;
+    void playStretch(std::uint64_t begin, std::uint64_t end, double fromSeconds) override;
     void stopPlaying() override { link_.send(StopPlayback{}); }
     [[nodiscard]] PlayView playing() const override;
 
@@ -135,6 +136,7 @@ private:
     void changed();
     [[nodiscard]] Preset wanted() const;
     void resourceFailed(const RigSync::ResourceReport& report);
+    void play(PlayRequest request);
     void save(const std::filesystem::path& path, Preset preset);
     [[nodiscard]] std::string stageName(StageId id) const;
 

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "engine/control/change_list.h"
+#include "engine/control/rig_builder.h"
 #include "engine/dsp/oversampler.h"
 #include "engine/preset/preset.h"
 
@@ -42,5 +45,10 @@ struct ExchangedResource {
 
 using RigEvent = std::variant<ParamStep, BypassStep, RemoveStep, MoveStep, LaneStep, TrimStep, LevelStep, InsertedNode,
                               ReplacedNode, ExchangedResource, RigState>;
+
+/// The file that was built for a stage's slot, or null.
+using BuiltLookup = std::function<const BuiltResource*(StageId stage, std::string_view slot)>;
+/// A node, and what is in it, as it was built: files where they were found, with their hashes, and none that could not be had.
+[[nodiscard]] PresetNode asBuilt(PresetNode node, const BuiltLookup& built);
 
 }  // namespace amp

@@ -276,22 +276,7 @@ RigState RigSync::state() const {
 }
 
 PresetNode RigSync::noted(PresetNode node) const {
-    for (PresetResource& r : node.resources) {
-        const BuiltResource* built = resource(StageId{node.tag}, r.slot);
-        if (built == nullptr || built->path != r.path) continue;
-        if (!built->found.empty()) r.path = built->found;
-        r.sha256 = built->sha256;
-    }
-    std::erase_if(node.resources, [&](const PresetResource& r) {
-        const BuiltResource* built = resource(StageId{node.tag}, r.slot);
-        return built == nullptr || !built->sentence.empty();
-    });
-    if (node.split) {
-        for (PresetSplit::Lane& lane : node.split->lanes) {
-            for (PresetNode& inner : lane.chain) inner = noted(std::move(inner));
-        }
-    }
-    return node;
+    return asBuilt(std::move(node), [this](StageId stage, std::string_view slot) { return resource(stage, slot); });
 }
 
 Preset RigSync::noted(Preset document) const {

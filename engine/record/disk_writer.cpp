@@ -68,6 +68,7 @@ TakeStatus DiskWriter::status() const {
     status.waitingSeconds += seconds - status.seconds;
     status.seconds = seconds;
     status.missingFrames = newest_->framesMissing.load(std::memory_order_relaxed);
+    status.missingAt = static_cast<double>(newest_->missingAt.load(std::memory_order_relaxed)) / rate;
     if (status.sentence.empty() && status.waitingSeconds > kSlowSeconds) {
         status.sentence = slowSentence(status.waitingSeconds, static_cast<double>(status.missingFrames) / rate);
     }
@@ -152,6 +153,7 @@ void DiskWriter::workRing(std::unique_ptr<RingWriter>& ring, std::unique_ptr<Rin
         }
         TakeReport report;
         report.kept = true;
+        report.keep = keep.number;
         report.complete = false;
         report.sentence = "Nothing was kept, because listening is off.";
         const std::lock_guard lock(mutex_);

@@ -62,9 +62,14 @@ std::optional<Phrase> PhraseFinder::last() const {
     return phrases.empty() ? std::nullopt : std::optional(phrases.back());
 }
 
-std::vector<float> PhraseFinder::peaks(std::size_t most) const {
-    const auto count = std::min(most, peaks_.size());
-    return {peaks_.end() - static_cast<std::ptrdiff_t>(count), peaks_.end()};
+std::vector<float> PhraseFinder::peaks(std::size_t most, std::size_t together) const {
+    const auto count = std::min(most, peaks_.size() / together);
+    std::vector<float> result(count, 0.0f);
+    auto from = peaks_.end() - static_cast<std::ptrdiff_t>(count * together);
+    for (float& peak : result) {
+        for (std::size_t i = 0; i < together; ++i) peak = std::max(peak, *from++);
+    }
+    return result;
 }
 
 }  // namespace amp

@@ -33,8 +33,8 @@ public:
     [[nodiscard]] std::optional<Phrase> last() const;
     /// All that is remembered, oldest first.
     [[nodiscard]] std::vector<Phrase> all() const;
-    /// Peaks of the last windows, oldest first, for drawing.
-    [[nodiscard]] std::vector<float> peaks(std::size_t most) const;
+    /// Peaks of the last windows, oldest first, for drawing; of `together` windows each, as many as are full.
+    [[nodiscard]] std::vector<float> peaks(std::size_t most, std::size_t together = 1) const;
     [[nodiscard]] std::uint64_t frame() const { return frame_; }
 
 private:

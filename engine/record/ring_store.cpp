@@ -7,7 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <cstdlib>
+#include <utility>
 
 #include "engine/record/take_file.h"
 
@@ -15,22 +16,6 @@ namespace amp {
 namespace {
 
 constexpr double kSegmentSeconds = 10.0;
-constexpr std::size_t kHeadBytes = 64;
-constexpr std::array<char, 8> kMagic{'H', 'S', 'R', 'I', 'N', 'G', '1', '\n'};
-constexpr const char* kExtension = ".ring";
-
-struct Head {
-    std::array<char, 8> magic;
-    std::uint64_t session;
-    double sampleRateHz;
-    std::uint64_t firstFrame;
-    std::int64_t startedUnixMs;
-};
-static_assert(sizeof(Head) <= kHeadBytes && sizeof(RingFrame) == 12);
-
-std::uint64_t bytesOf(std::uint64_t frames) {
-    return kHeadBytes + frames * sizeof(RingFrame);
-}
 
 }  // namespace
 
@@ -39,6 +24,7 @@ RingStore::RingStore(Disk& disk, std::filesystem::path folder, const Limits& lim
 
 RingStore::~RingStore() {
     closeSegment();
+    letGo();
     if (lock_ >= 0) ::close(lock_);
 }
 
@@ -66,35 +52,14 @@ Expected<void> RingStore::open(bool below) {
         return fail(ErrorCode::unavailable,
                     "Another Halfstack already keeps what is played in " + folder_.string() + ".");
     }
+    for (RingSegment& segment : ringSegments(disk_, folder_)) segments_.push_back(std::move(segment));
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
-        if (entry.path().extension() != kExtension) continue;
-        if (auto segment = readHead(entry.path())) segments_.push_back(std::move(*segment));
+        if (entry.path().extension() != RingSegment::kExtension) continue;
         nextFile_ = std::max<std::uint64_t>(nextFile_, std::strtoull(entry.path().stem().c_str(), nullptr, 10) + 1);
     }
-    std::sort(segments_.begin(), segments_.end(), [](const Segment& a, const Segment& b) {
-        return std::pair(a.session, a.firstFrame) < std::pair(b.session, b.firstFrame);
-    });
     if (!segments_.empty()) nextSession_ = segments_.back().session + 1;
     return {};
-}
-
-std::optional<RingStore::Segment> RingStore::readHead(const std::filesystem::path& path) const {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(path, error);
-    if (error || size < kHeadBytes) return std::nullopt;
-    const int descriptor = disk_.open(path);
-    if (descriptor < 0) return std::nullopt;
-    Head head{};
-    const bool read = disk_.read(descriptor, &head, sizeof head, 0) == static_cast<ssize_t>(sizeof head);
-    disk_.close(descriptor);
-    if (!read || head.magic != kMagic) return std::nullopt;
-    return Segment{path,
-                   head.session,
-                   head.sampleRateHz,
-                   head.firstFrame,
-                   (size - kHeadBytes) / sizeof(RingFrame),
-                   head.startedUnixMs};
 }
 
 void RingStore::beginSession(double sampleRateHz, std::int64_t unixMs) {
@@ -106,38 +71,46 @@ void RingStore::beginSession(double sampleRateHz, std::int64_t unixMs) {
 }
 
 Expected<void> RingStore::beginSegment() {
-    const auto path = folder_ / (std::to_string(nextFile_) + kExtension);
+    const auto path = folder_ / (std::to_string(nextFile_) + RingSegment::kExtension);
     const int descriptor = disk_.create(path);
     if (descriptor == -EEXIST) ++nextFile_;
     if (descriptor < 0) return tl::unexpected(diskError(-descriptor, path));
-    std::array<char, kHeadBytes> bytes{};
-    const Head head{kMagic, session_, sampleRateHz_, frame_, startedUnixMs_};
-    std::memcpy(bytes.data(), &head, sizeof head);
-    const ssize_t count = disk_.write(descriptor, bytes.data(), bytes.size(), 0);
-    if (count != static_cast<ssize_t>(bytes.size())) {
+    const RingSegment segment{path, session_, sampleRateHz_, frame_, 0, startedUnixMs_};
+    const ssize_t count = writeRingHead(disk_, descriptor, segment);
+    if (count != static_cast<ssize_t>(RingSegment::kHeadBytes)) {
         disk_.close(descriptor);
         disk_.remove(path);
         return tl::unexpected(diskError(count < 0 ? static_cast<int>(-count) : ENOSPC, path));
     }
     ++nextFile_;
     descriptor_ = descriptor;
-    segments_.push_back({path, session_, sampleRateHz_, frame_, 0, startedUnixMs_});
+    segments_.push_back(segment);
     makeRoom();
     return {};
 }
 
 void RingStore::closeSegment() {
     if (descriptor_ < 0) return;
-    const auto bytes = static_cast<std::int64_t>(bytesOf(segments_.back().frames));
+    const auto bytes = static_cast<std::int64_t>(RingSegment::bytesOf(segments_.back().frames));
     disk_.writeBack(descriptor_, 0, bytes);
-    disk_.close(descriptor_);
-    descriptor_ = -1;
+    letGo();
+    settling_ = std::exchange(descriptor_, -1);
+    settlingBytes_ = bytes;
+}
+
+/// By now all of the file before is on its way out, so that it need not fill the system's memory any longer.
+void RingStore::letGo() {
+    if (settling_ < 0) return;
+    disk_.writeBack(settling_, settlingBytes_, 0);
+    disk_.close(settling_);
+    settling_ = -1;
 }
 
 void RingStore::makeRoom() {
     const auto tooMuch = [&] {
         double seconds = 0.0;
-        for (const Segment& segment : segments_) seconds += static_cast<double>(segment.frames) / segment.sampleRateHz;
+        for (const RingSegment& segment : segments_)
+            seconds += static_cast<double>(segment.frames) / segment.sampleRateHz;
         if (seconds > limits_.seconds || bytes() > limits_.bytes) return true;
         const auto free = disk_.freeBytes(folder_);
         return free && *free < limits_.leaveFreeBytes;
@@ -155,13 +128,13 @@ Expected<void> RingStore::append(std::span<const RingFrame> frames) {
         if (descriptor_ < 0) {
             if (auto begun = beginSegment(); !begun) return begun;
         }
-        Segment& segment = segments_.back();
+        RingSegment& segment = segments_.back();
         const auto count =
             static_cast<std::size_t>(std::min<std::uint64_t>(frames.size(), perSegment - segment.frames));
         const auto* bytes = reinterpret_cast<const char*>(frames.data());
         for (std::size_t done = 0; done < count * sizeof(RingFrame);) {
             const ssize_t written = disk_.write(descriptor_, bytes + done, count * sizeof(RingFrame) - done,
-                                                static_cast<std::int64_t>(bytesOf(segment.frames) + done));
+                                                static_cast<std::int64_t>(RingSegment::bytesOf(segment.frames) + done));
             if (written == -EINTR) continue;
             if (written <= 0) {
                 const auto path = segment.path;
@@ -172,9 +145,10 @@ Expected<void> RingStore::append(std::span<const RingFrame> frames) {
         }
         const auto second = static_cast<std::uint64_t>(sampleRateHz_);
         if (segment.frames / second != (segment.frames + count) / second) {
-            const auto at = bytesOf(segment.frames + count);
+            const auto at = RingSegment::bytesOf(segment.frames + count);
             const auto length = std::min<std::uint64_t>(at, second * sizeof(RingFrame));
             disk_.writeBack(descriptor_, static_cast<std::int64_t>(at - length), static_cast<std::int64_t>(length));
+            if (segment.frames / second > 1) letGo();
         }
         segment.frames += count;
         frame_ += count;
@@ -185,7 +159,7 @@ Expected<void> RingStore::append(std::span<const RingFrame> frames) {
 
 std::vector<RingSession> RingStore::sessions() const {
     std::vector<RingSession> result;
-    for (const Segment& segment : segments_) {
+    for (const RingSegment& segment : segments_) {
         if (segment.frames == 0) continue;
         const bool goesOn =
             !result.empty() && result.back().number == segment.session && result.back().endFrame == segment.firstFrame;
@@ -200,27 +174,18 @@ std::vector<RingSession> RingStore::sessions() const {
 
 std::size_t RingStore::read(std::uint64_t session, std::uint64_t frame, std::span<RingFrame> to) const {
     std::size_t done = 0;
-    for (const Segment& segment : segments_) {
-        const std::uint64_t at = frame + done;
-        if (segment.session != session || at < segment.firstFrame || at >= segment.firstFrame + segment.frames)
-            continue;
-        const int descriptor = disk_.open(segment.path);
-        if (descriptor < 0) return done;
-        const auto count = static_cast<std::size_t>(
-            std::min<std::uint64_t>(to.size() - done, segment.firstFrame + segment.frames - at));
-        const ssize_t got = disk_.read(descriptor, to.data() + done, count * sizeof(RingFrame),
-                                       static_cast<std::int64_t>(bytesOf(at - segment.firstFrame)));
-        disk_.close(descriptor);
-        if (got <= 0) return done;
-        done += static_cast<std::size_t>(got) / sizeof(RingFrame);
-        if (done == to.size()) return done;
+    for (const RingSegment& segment : segments_) {
+        if (segment.session != session || frame + done >= segment.endFrame()) continue;
+        const std::size_t count = readRingFrames(disk_, segment, frame + done, to.subspan(done));
+        done += count;
+        if (count == 0 || done == to.size()) break;
     }
     return done;
 }
 
 std::uint64_t RingStore::bytes() const {
     std::uint64_t sum = 0;
-    for (const Segment& segment : segments_) sum += bytesOf(segment.frames);
+    for (const RingSegment& segment : segments_) sum += RingSegment::bytesOf(segment.frames);
     return sum;
 }
 

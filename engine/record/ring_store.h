@@ -12,15 +12,9 @@
 
 #include "engine/base/error.h"
 #include "engine/record/disk.h"
+#include "engine/record/ring_files.h"
 
 namespace amp {
-
-/// One frame of the ring: the input, and both outputs.
-struct RingFrame {
-    float dry = 0.0f;
-    float left = 0.0f;
-    float right = 0.0f;
-};
 
 /// A stretch of the ring that was played without a break, newest last.
 struct RingSession {
@@ -33,8 +27,7 @@ struct RingSession {
 
 /// The last minutes of playing, as files of ten seconds in one folder: what is older than the limit goes file by file, and
 /// nothing is ever rewritten, so a killed program leaves everything but its last block. Files of earlier runs are taken
-/// over when the store opens. Each file is a head of 64 bytes and frames of three floats, little-endian; its length says
-/// how many.
+/// over when the store opens.
 /// Thread: disk.
 class RingStore {
 public:
@@ -62,23 +55,18 @@ public:
     /// Reads from one stretch; returns how many frames there were.
     [[nodiscard]] std::size_t read(std::uint64_t session, std::uint64_t frame, std::span<RingFrame> to) const;
     [[nodiscard]] std::uint64_t bytes() const;
+    /// Where the files lie, once it is open.
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    /// Number of the present stretch.
+    [[nodiscard]] std::uint64_t session() const { return session_; }
 
     /// A folder below `parent` that no other running program uses as its ring.
     [[nodiscard]] static std::filesystem::path freeFolder(const std::filesystem::path& parent);
 
 private:
-    struct Segment {
-        std::filesystem::path path;
-        std::uint64_t session = 0;
-        double sampleRateHz = 0.0;
-        std::uint64_t firstFrame = 0;
-        std::uint64_t frames = 0;
-        std::int64_t startedUnixMs = 0;
-    };
-
-    [[nodiscard]] std::optional<Segment> readHead(const std::filesystem::path& path) const;
     [[nodiscard]] Expected<void> beginSegment();
     void closeSegment();
+    void letGo();
     void makeRoom();
 
     Disk& disk_;
@@ -86,8 +74,10 @@ private:
     std::filesystem::path folder_;
     Limits limits_;
     int lock_ = -1;
-    std::deque<Segment> segments_;  // oldest first
-    int descriptor_ = -1;           // of the newest, while it grows
+    std::deque<RingSegment> segments_;  // oldest first
+    int descriptor_ = -1;               // of the newest, while it grows
+    int settling_ = -1;                 // of the one before, until the system need not remember it
+    std::int64_t settlingBytes_ = 0;
     std::uint64_t nextSession_ = 1;
     std::uint64_t nextFile_ = 1;
     double sampleRateHz_ = 48000.0;

@@ -13,8 +13,11 @@ using namespace std::chrono_literals;
 constexpr auto kRetryEvery = 2s;
 constexpr double kLongestGapSeconds = 10.0;  // a longer absence of audio begins a new stretch
 constexpr std::size_t kSliceFrames = 65536;
-constexpr double kShownSeconds = 300.0;  // what the window draws
+constexpr double kShownSeconds = 300.0;  // what the window draws in detail
+constexpr double kLongSeconds = 1800.0;  // and at all
 constexpr auto kShownWindows = static_cast<std::size_t>(kShownSeconds / PhraseFinder::kWindowSeconds);
+constexpr auto kLongWindows =
+    static_cast<std::size_t>(kLongSeconds / PhraseFinder::kWindowSeconds) / RingStatus::kLongWindow;
 
 std::int64_t unixMs() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
@@ -29,7 +32,7 @@ RingWriter::RingWriter(Disk& disk, RingRequest request, std::shared_ptr<TakePool
       disk_(disk),
       store_(disk, request_.folder, request_.limits) {
     phrases_.begin(request_.sampleRateHz, request_.limits.seconds);
-    heard_.begin(request_.sampleRateHz, kShownSeconds);
+    heard_.begin(request_.sampleRateHz, std::min(kLongSeconds, request_.limits.seconds));
 }
 
 bool RingWriter::work(Clock::time_point now) {
@@ -46,6 +49,7 @@ bool RingWriter::work(Clock::time_point now) {
         if (copy->writer->work(now)) continue;
         auto report = copy->writer->report();
         report.kept = true;
+        report.keep = copy->number;
         report.startFrame = copy->end - report.frames;
         reports_.push_back(std::move(report));
         copy.reset();
@@ -57,7 +61,7 @@ bool RingWriter::work(Clock::time_point now) {
 void RingWriter::beginStretch() {
     store_.beginSession(request_.sampleRateHz, unixMs());
     phrases_.begin(request_.sampleRateHz, request_.limits.seconds);
-    heard_.begin(request_.sampleRateHz, kShownSeconds);
+    heard_.begin(request_.sampleRateHz, std::min(kLongSeconds, request_.limits.seconds));
 }
 
 void RingWriter::drain(Clock::time_point now) {
@@ -149,6 +153,7 @@ void RingWriter::keep(KeepRequest request) {
     if (!chosen || chosen->second.begin >= chosen->second.end) {
         TakeReport report;
         report.kept = true;
+        report.keep = request.number;
         report.complete = false;
         report.sentence = "Nothing was played that could be kept.";
         reports_.push_back(std::move(report));
@@ -160,6 +165,7 @@ void RingWriter::keep(KeepRequest request) {
     take.startedUnixMs = session.startedUnixMs +
                          static_cast<std::int64_t>(1000.0 * static_cast<double>(phrase.begin) / session.sampleRateHz);
     auto copy = std::make_unique<Copy>();
+    copy->number = request.number;
     copy->session = session.number;
     copy->at = phrase.begin;
     copy->end = phrase.end;
@@ -206,7 +212,11 @@ RingStatus RingWriter::status() const {
     status.phrases = phrases_.all();
     status.peaks = phrases_.peaks(kShownWindows);
     status.wetPeaks = heard_.peaks(kShownWindows);
+    status.longPeaks = phrases_.peaks(kLongWindows, RingStatus::kLongWindow);
+    status.longWetPeaks = heard_.peaks(kLongWindows, RingStatus::kLongWindow);
     status.endFrame = phrases_.frame();
+    status.folder = store_.folder();
+    status.session = store_.session();
     return status;
 }
 

@@ -26,12 +26,16 @@ struct RingRequest {
 
 /// What the ring holds, for the window. A copy.
 struct RingStatus {
+    static constexpr std::size_t kLongWindow = 10;
     bool listening = false;
     double seconds = 0.0;  ///< of the present stretch that can be kept
     std::uint64_t bytes = 0;
-    std::vector<Phrase> phrases;  ///< of the present stretch, in frames, oldest first
-    std::vector<float> peaks;     ///< of the last windows of 50 ms, for the strip
-    std::vector<float> wetPeaks;  ///< of what was heard, in the same windows
+    std::vector<Phrase> phrases;                 ///< of the present stretch, in frames, oldest first
+    std::vector<float> peaks;                    ///< of the last windows of 50 ms, for the strip
+    std::vector<float> wetPeaks;                 ///< of what was heard, in the same windows
+    std::vector<float> longPeaks, longWetPeaks;  ///< half an hour of both, in windows of `kLongWindow` times as much
+    std::filesystem::path folder;                ///< with `session`: where the present stretch lies
+    std::uint64_t session = 0;
     std::uint64_t endFrame = 0;
     double sampleRateHz = 0.0;
     std::string sentence;  ///< trouble in words, or empty
@@ -39,9 +43,10 @@ struct RingStatus {
 
 /// What to keep of the ring.
 struct KeepRequest {
-    double seconds = 0.0;  ///< the last so many; 0: the last phrase
-    Phrase stretch{};      ///< in frames of the present stretch; wins where it is not empty
-    TakeRequest take;      ///< folder, formats, description; its rate is the ring's
+    std::uint64_t number = 0;  ///< comes back in the report
+    double seconds = 0.0;      ///< the last so many; 0: the last phrase
+    Phrase stretch{};          ///< in frames of the present stretch; wins where it is not empty
+    TakeRequest take;          ///< folder, formats, description; its rate is the ring's
 };
 
 /// Disk side of the ring: empties its pool into the store, listens for phrases, and copies what is to be kept into a take
@@ -66,6 +71,7 @@ public:
 
 private:
     struct Copy {
+        std::uint64_t number;
         std::uint64_t session;
         std::uint64_t at;
         std::uint64_t end;

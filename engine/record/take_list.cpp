@@ -2,9 +2,12 @@
 #include "engine/record/take_list.h"
 
 #include <sndfile.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
+#include <fstream>
 #include <memory>
 
 namespace amp {
@@ -13,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kRemoved = ".deleted";
+constexpr std::time_t kForgottenSeconds = 24 * 3600;
 constexpr sf_count_t kPiece = 65536;
 
 using SoundFile = std::unique_ptr<SNDFILE, int (*)(SNDFILE*)>;
@@ -46,6 +50,15 @@ bool readTrack(const fs::path& path, TakeEntry& entry, int& channels) {
     return true;
 }
 
+/// What was kept of the ring says so at the beginning of its notes.
+bool wasKept(const fs::path& folder) {
+    std::ifstream notes(folder / "take.jsonl", std::ios::binary);
+    std::string head(200, '\0');
+    notes.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(notes.gcount()));
+    return head.find("\"exact\":false") != std::string::npos;
+}
+
 Expected<fs::path> moveFolder(const fs::path& from, const fs::path& to) {
     std::error_code error;
     fs::rename(from, to, error);
@@ -68,7 +81,9 @@ std::vector<TakeEntry> listTakes(const fs::path& folder) {
         int dryChannels = 0;
         entry.hasDry = readTrack(item.path() / "DI.wav", entry, dryChannels);
         const bool hasWet = readTrack(item.path() / "wet.wav", entry, entry.wetChannels);
-        if (entry.hasDry || hasWet) takes.push_back(std::move(entry));
+        if (!entry.hasDry && !hasWet) continue;
+        entry.kept = wasKept(item.path());
+        takes.push_back(std::move(entry));
     }
     std::sort(takes.begin(), takes.end(), [](const TakeEntry& a, const TakeEntry& b) {
         return a.written != b.written ? a.written > b.written : a.name > b.name;
@@ -173,9 +188,19 @@ Expected<fs::path> restoreTake(const fs::path& removed) {
     return moveFolder(removed, to);
 }
 
-void emptyRemovedTakes(const fs::path& takesFolder) {
+void emptyRemovedTakes(const fs::path& takesFolder, const std::vector<fs::path>& own) {
     std::error_code error;
-    fs::remove_all(takesFolder / kRemoved, error);
+    for (const fs::path& removed : own) fs::remove_all(removed, error);
+    const std::time_t now = std::time(nullptr);
+    std::vector<fs::path> old;
+    for (const auto& item : fs::directory_iterator(takesFolder / kRemoved, error)) {
+        // The moving itself is the last change of a folder.
+        struct stat info {};
+        if (::stat(item.path().c_str(), &info) == 0 && now - info.st_ctime > kForgottenSeconds)
+            old.push_back(item.path());
+    }
+    for (const fs::path& removed : old) fs::remove_all(removed, error);
+    fs::remove(takesFolder / kRemoved, error);  // when it is empty
 }
 
 Expected<void> exportFlac(const fs::path& wave, const fs::path& to) {

@@ -18,6 +18,7 @@ struct TakeEntry {
     double seconds = 0.0;
     int wetChannels = 0;  ///< 0: there is no wet track
     bool hasDry = false;
+    bool kept = false;        ///< of the last minutes, rather than recorded
     std::string description;  ///< the preset it was played with
     std::uintmax_t bytes = 0;
     std::filesystem::file_time_type written{};
@@ -58,8 +59,9 @@ struct WaveformPyramid {
 [[nodiscard]] Expected<std::filesystem::path> removeTake(const std::filesystem::path& folder);
 /// Undoes `removeTake`.
 [[nodiscard]] Expected<std::filesystem::path> restoreTake(const std::filesystem::path& removed);
-/// Really deletes what was removed; at the end of the program, when nothing can be undone any more.
-void emptyRemovedTakes(const std::filesystem::path& takesFolder);
+/// Really deletes what was removed, when nothing can be undone any more: these of this program, and what programs that were
+/// killed have left for longer than a day. What another program has put aside stays, its player may want it back.
+void emptyRemovedTakes(const std::filesystem::path& takesFolder, const std::vector<std::filesystem::path>& own);
 
 /// Writes a track as FLAC with 24 bits; louder samples than full scale clip. Fails: as `makeWaveform`, writeFailed, and
 /// badArgument when `to` is there already.

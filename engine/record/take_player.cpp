@@ -2,7 +2,6 @@
 #include "engine/record/take_player.h"
 
 #include <pthread.h>
-#include <sndfile.h>
 #include <soxr.h>
 
 #include <algorithm>
@@ -18,19 +17,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-using SoundFile = std::unique_ptr<SNDFILE, int (*)(SNDFILE*)>;
 using Converter = std::unique_ptr<soxr, void (*)(soxr_t)>;
 
 constexpr std::size_t kPiece = 4096;
-
-/// Turns any number of channels into two.
-void toStereo(const std::vector<float>& from, std::size_t channels, std::size_t frames, std::vector<float>& to) {
-    to.resize(2 * frames);
-    for (std::size_t i = 0; i < frames; ++i) {
-        to[2 * i] = from[i * channels];
-        to[2 * i + 1] = from[i * channels + (channels > 1 ? 1 : 0)];
-    }
-}
 
 }  // namespace
 
@@ -53,6 +42,7 @@ rt::Owned<PlaybackTap> TakePlayer::play(PlayRequest request) {
         from_ = request.fromSeconds;
         status_ = {};
         status_.file = request.file;
+        status_.stretch = request.stretch;
         status_.playing = true;
         next_ = std::make_shared<Job>(Job{std::move(request), std::move(pool)});
     }
@@ -65,6 +55,7 @@ PlayStatus TakePlayer::status() const {
     PlayStatus status = status_;
     if (newest_ == nullptr) return status;
     status.playing = status.sentence.empty() && !newest_->released();
+    status.read = newest_->ended();
     status.seconds = from_ + static_cast<double>(newest_->framesPlayed.load(std::memory_order_relaxed)) / rate_;
     return status;
 }
@@ -75,39 +66,32 @@ bool TakePlayer::overtaken() const {
 }
 
 void TakePlayer::read(const Job& job) {
-    SF_INFO info{};
-    const SoundFile file{sf_open(job.request.file.c_str(), SFM_READ, &info), &sf_close};
-    std::string sentence;
-    if (file == nullptr || info.channels < 1) {
-        sentence = "\"" + job.request.file.string() + "\" cannot be played; it is gone or no sound file.";
-    } else {
-        sf_seek(file.get(), static_cast<sf_count_t>(job.request.fromSeconds * info.samplerate), SEEK_SET);
-    }
-    const double rate = job.request.sampleRateHz;
+    const PlayRequest& wanted = job.request;
+    auto source = wanted.stretch.any() ? playRingFrom(systemDisk(), wanted.file, wanted.stretch, wanted.fromSeconds)
+                                       : playFileFrom(wanted.file, wanted.fromSeconds);
+    std::string sentence = source ? std::string() : source.error().sentence;
+    const double rate = wanted.sampleRateHz;
     Converter converter{nullptr, &soxr_delete};
-    if (sentence.empty() && info.samplerate != static_cast<int>(std::lround(rate))) {
+    if (source && std::lround((*source)->sampleRateHz()) != std::lround(rate)) {
         soxr_error_t error = nullptr;
-        converter.reset(soxr_create(info.samplerate, rate, 2, &error, nullptr, nullptr, nullptr));
-        if (converter == nullptr) sentence = "\"" + job.request.file.string() + "\" has a rate that cannot be played.";
+        converter.reset(soxr_create((*source)->sampleRateHz(), rate, 2, &error, nullptr, nullptr, nullptr));
+        if (converter == nullptr) sentence = "\"" + wanted.file.string() + "\" has a rate that cannot be played.";
     }
     {
         const std::lock_guard lock(mutex_);
         if (newest_ == job.pool) {
             status_.sentence = sentence;
-            if (sentence.empty()) status_.length = static_cast<double>(info.frames) / info.samplerate;
+            if (sentence.empty()) status_.length = (*source)->lengthSeconds();
         }
     }
     if (!sentence.empty()) return job.pool->end();
 
-    const auto channels = static_cast<std::size_t>(info.channels);
-    std::vector<float> raw(kPiece * channels), stereo, out(2 * PlaybackPool::kBlockFrames);
+    std::vector<float> stereo, out(2 * PlaybackPool::kBlockFrames);
     std::vector<float> waiting;  // interleaved, at the session's rate
     bool over = false;
     while (!stop_.load(rt::kTakeOver) && !overtaken() && !job.pool->released()) {
         while (!over && waiting.size() < out.size()) {
-            const sf_count_t got = sf_readf_float(file.get(), raw.data(), static_cast<sf_count_t>(kPiece));
-            over = got <= 0;
-            toStereo(raw, channels, over ? 0 : static_cast<std::size_t>(got), stereo);
+            over = !(*source)->read(stereo, kPiece);
             if (converter == nullptr) {
                 waiting.insert(waiting.end(), stereo.begin(), stereo.end());
                 continue;

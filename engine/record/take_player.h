@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "engine/record/play_source.h"
 #include "engine/record/playback.h"
 #include "engine/rt/owned.h"
 
@@ -15,21 +16,24 @@ namespace amp {
 
 /// What to play.
 struct PlayRequest {
-    std::filesystem::path file;
+    std::filesystem::path file;  ///< or the ring's folder
     double fromSeconds = 0.0;
     double sampleRateHz = 48000.0;  ///< of the session; a file of another rate is converted
+    RingStretch stretch{};          ///< of the ring, when that is to be heard
 };
 
 /// How far a playback is. A copy.
 struct PlayStatus {
     std::filesystem::path file;
+    RingStretch stretch;
     bool playing = false;
     double seconds = 0.0;  ///< place in the file
     double length = 0.0;   ///< of the file
+    bool read = false;     ///< to its end, into memory
     std::string sentence;  ///< why it cannot be played, or empty
 };
 
-/// The thread that reads sound files for listening. `play` makes a tap, a command carries it to the audio thread, which mixes
+/// The thread that reads sound files, and what the ring holds, for listening. `play` makes a tap, a command carries it to the audio thread, which mixes
 /// it in; whoever drops the tap ends the reading. One file at a time: a new one ends the one before.
 /// Thread: control.
 class TakePlayer {

@@ -72,6 +72,7 @@ public:
     // ---- Written by the audio side, shown by any thread.
     std::atomic<std::uint64_t> framesPassed{0};   ///< length of the take so far, losses included
     std::atomic<std::uint64_t> framesMissing{0};  ///< lost so far because no block was free
+    std::atomic<std::uint64_t> missingAt{0};      ///< where in the take the last of them begin
     /// The engine's frame number at the first sample of the take; `kNoFrame` until audio reached it.
     static constexpr std::uint64_t kNoFrame = ~std::uint64_t{0};
     std::atomic<std::uint64_t> startFrame{kNoFrame};

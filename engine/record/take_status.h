@@ -26,6 +26,7 @@ struct TakeStatus {
     bool stopping = false;              ///< ended, the rest is being written
     double seconds = 0.0;               ///< length so far, silence included
     std::uint64_t missingFrames = 0;    ///< lost because the disk was slow, filled with silence
+    double missingAt = 0.0;             ///< place of the last of them, in seconds
     double waitingSeconds = 0.0;        ///< recorded and still in memory
     double poolSeconds = 0.0;           ///< how much may wait before something is lost
     std::uint64_t bytes = 0;            ///< on disk
@@ -41,9 +42,10 @@ struct TakeReport {
     std::uint64_t frames = 0;      ///< length of both files
     std::uint64_t startFrame = 0;  ///< the engine's frame number at its first sample
     std::vector<TakeMark> marks;
-    std::string sentence;  ///< what went wrong, or empty
-    bool kept = false;     ///< made from the ring of the last minutes
-    bool complete = true;  ///< everything that reached the recorder is on disk
+    std::string sentence;    ///< what went wrong, or empty
+    bool kept = false;       ///< made from the ring of the last minutes
+    std::uint64_t keep = 0;  ///< then: number of the request
+    bool complete = true;    ///< everything that reached the recorder is on disk
 };
 
 }  // namespace amp

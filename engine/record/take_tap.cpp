@@ -21,6 +21,9 @@ void TakeTap::push(const float* dry, const float* left, const float* right, int 
             block_ = pool_->takeFree();
             if (block_ == nullptr) {
                 const auto lost = static_cast<std::uint64_t>(frames - done);
+                if (missing_ == 0) {
+                    pool_->missingAt.store(passed_ + static_cast<std::uint64_t>(done), std::memory_order_relaxed);
+                }
                 missing_ += lost;
                 missingInAll_ += lost;
                 break;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <utility>
 
@@ -14,6 +16,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kRetryEvery = 250ms;
 constexpr auto kSealEvery = 500ms;  // a killed program loses this and what waits in the pool, together below a second
+constexpr const char* kTakeWord = ", take ";
+constexpr std::size_t kLongestSeries = 100;  // bytes
+constexpr int kMostTakes = 1000000;
 constexpr std::uint64_t kSilencePiece = 65536;  // frames; long gaps go out in pieces, so that they need no memory
 
 std::string nameFromClock() {
@@ -23,6 +28,34 @@ std::string nameFromClock() {
     std::array<char, 32> text{};
     std::strftime(text.data(), text.size(), "%Y-%m-%d %H.%M.%S", &local);
     return text.data();
+}
+
+/// What stands in front of a take's number; something that is fit for a folder's name, whatever the preset is called.
+std::string nameFromSeries(std::string series) {
+    if (series.size() > kLongestSeries) {
+        std::size_t end = kLongestSeries;
+        while (end > 0 && (static_cast<unsigned char>(series[end]) & 0xc0) == 0x80) --end;  // no half letter
+        series.resize(end);
+    }
+    for (char& c : series) {
+        if (c == '/' || static_cast<unsigned char>(c) < 0x20) c = '_';
+    }
+    if (series.front() == '.') series.front() = '_';
+    return series + kTakeWord;
+}
+
+/// The highest number that a take in the folder has; they are counted across all presets.
+int lastTakeNumber(const std::filesystem::path& folder) {
+    int last = 0;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        const auto at = name.rfind(kTakeWord);
+        if (at == std::string::npos) continue;
+        const int number = std::atoi(name.c_str() + at + std::strlen(kTakeWord));
+        if (number < kMostTakes) last = std::max(last, number);
+    }
+    return last;
 }
 
 std::int64_t unixMs() {
@@ -64,12 +97,16 @@ Expected<void> TakeWriter::makeTakeFolder() {
     if (const int made = disk_.makeFolders(request_.folder); made < 0) {
         return tl::unexpected(diskError(-made, request_.folder / "."));
     }
-    const std::string name = request_.name.empty() ? nameFromClock() : request_.name;
+    const bool counted = request_.name.empty() && !request_.series.empty();
+    const std::string name = counted                 ? nameFromSeries(request_.series)
+                             : request_.name.empty() ? nameFromClock()
+                                                     : request_.name;
     // Making the folder is the one step that two programs, or two takes in one second, cannot both win.
-    for (int number = 1;; ++number) {
-        const auto folder = request_.folder / (number == 1 ? name : name + " " + std::to_string(number));
+    for (int number = counted ? lastTakeNumber(request_.folder) + 1 : 1;; ++number) {
+        const bool plain = !counted && number == 1;
+        const auto folder = request_.folder / (plain ? name : name + (counted ? "" : " ") + std::to_string(number));
         const int made = disk_.makeFolder(folder);
-        if (made == -EEXIST && number < 10000) continue;
+        if (made == -EEXIST && number < kMostTakes) continue;
         if (made < 0) return tl::unexpected(diskError(-made, folder));
         folder_ = folder;
         return {};
@@ -251,6 +288,7 @@ TakeStatus TakeWriter::status() const {
     status.stopping = pool_->ended() && !finished_;
     status.seconds = static_cast<double>(passed) / rate();
     status.missingFrames = pool_->framesMissing.load(std::memory_order_relaxed);
+    status.missingAt = static_cast<double>(pool_->missingAt.load(std::memory_order_relaxed)) / rate();
     // What is known to be missing and has no place in the file yet waits for nothing.
     const std::uint64_t accounted = framesWritten_ + status.missingFrames - missingSeen_;
     status.waitingSeconds = static_cast<double>(passed - std::min(passed, accounted)) / rate();

@@ -21,6 +21,7 @@ struct TakeItem {
     double seconds = 0.0;
     double megabytes = 0.0;
     bool dry = false, wet = false;
+    bool kept = false;  ///< of the last minutes, rather than recorded
     [[nodiscard]] std::filesystem::path track() const { return folder / (wet ? "wet.wav" : "DI.wav"); }
 };
 
@@ -74,6 +75,7 @@ public:
 /// How the recorder is set up.
 struct RecordingWish {
     bool asFloat = false;  ///< the wet track; the DI always is
+    bool mono = false;     ///< the wet track: both sides at half gain each
     std::filesystem::path takes;
     bool listen = true;  ///< keep the last minutes
     int listenMinutes = 30;

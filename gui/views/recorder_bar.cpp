@@ -65,7 +65,7 @@ void takeLine(Ui& ui, const Box& text, const RecordView& take) {
     const double rate = std::max(1.0, ui.control().driver().sampleRateHz);
     char seconds[16];
     std::snprintf(seconds, sizeof seconds, "%.1f", static_cast<double>(take.missingFrames) / rate);
-    const std::string line = trf("Disk is slow, {} s of silence put in", seconds);
+    const std::string line = trf("Disk is slow, {} s of silence put in at {}", seconds, clockText(take.missingAt));
     d.text(Font::body, text.right(), text.cy(), ui.c().warn, line, Align::right);
     name(line);
 }

@@ -12,6 +12,7 @@
 #include "gui/views/overlays.h"
 #include "gui/views/preset_bar.h"
 #include "gui/views/recorder_bar.h"
+#include "gui/views/ring_view.h"
 #include "gui/views/signal_strip.h"
 #include "gui/views/stage_area.h"
 #include "gui/views/status_strip.h"
@@ -64,6 +65,7 @@ void rootView(Ui& ui, ImVec2 display) {
     s.hint.clear();
     keepSelection(ui);
     refreshFigures(ui);
+    reampWhenKept(ui);
 
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(display);

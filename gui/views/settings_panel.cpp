@@ -221,12 +221,12 @@ void recordingPage(Ui& ui, Box page) {
     ViewState& s = ui.state();
     RecordingWish wish = setup->wish();
     static constexpr std::array<std::string_view, 2> kFormats{"24 bit", "Float"};
-    wish.asFloat = segmented(ui, "format",
-                             row(ui, page, "Wet track",
-                                 tr("The guitar itself is always float, so that a take can be "
-                                    "made again"),
-                                 200),
-                             kFormats, wish.asFloat ? 1 : 0) == 1;
+    static constexpr std::array<std::string_view, 2> kSides{"Stereo", "Mono"};
+    Box wet =
+        row(ui, page, "Wet track", tr("The guitar itself is always float, so that a take can be made again"), 330);
+    const Box sides = wet.takeRight(wet.w * 0.5f, ui.px(8));
+    wish.asFloat = segmented(ui, "format", wet, kFormats, wish.asFloat ? 1 : 0) == 1;
+    wish.mono = segmented(ui, "sides", sides, kSides, wish.mono ? 1 : 0) == 1;
     if (ui.services().takes != nullptr) ui.services().takes->keepFresh();
     const auto index = ui.services().takes != nullptr ? ui.services().takes->index() : nullptr;
     const std::string room =

@@ -2,6 +2,7 @@
 #include "gui/views/takes_panel.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -52,6 +53,16 @@ void playOrStop(Ui& ui, const TakeItem& item) {
     }
 }
 
+/// A track that the take has, at the right end of `inner`.
+void chip(Ui& ui, Box& inner, std::string_view name, ImU32 ink) {
+    const Canvas& d = ui.draw();
+    const float w = d.textWidth(Font::caption, tr(name)) + ui.px(12);
+    const Box box{inner.right() - w, std::round(inner.cy() - ui.px(9)), w, ui.px(18)};
+    d.fill(box, ui.c().well, ui.px(4));
+    d.text(Font::caption, box.cx(), box.cy(), ink, tr(name), Align::centre);
+    inner.w -= w + ui.px(5);
+}
+
 void takeRow(Ui& ui, const TakeItem& item, const Box& row, bool on) {
     const Canvas& d = ui.draw();
     const Palette& c = ui.c();
@@ -76,9 +87,15 @@ void takeRow(Ui& ui, const TakeItem& item, const Box& row, bool on) {
     const std::string length = clockText(item.seconds);
     d.tabular(Font::value, inner.right(), inner.cy(), c.ink, length, Align::right);
     inner.w -= ui.px(66);
-    if (inner.w > ui.px(190)) {
-        d.text(Font::small, inner.right(), inner.cy(), c.inkFaint, item.when, Align::right);
-        inner.w -= ui.px(84);
+    if (inner.w > ui.px(330)) {
+        if (item.wet) chip(ui, inner, "Wet", c.inkSoft);
+        if (item.dry) chip(ui, inner, "DI", familyColour(Family::dynamics));
+        inner.w -= ui.px(6);
+    }
+    if (inner.w > ui.px(210)) {
+        const std::string when = item.kept ? trf("kept {}", item.when) : trf("recorded {}", item.when);
+        d.text(Font::small, inner.right(), inner.cy(), c.inkFaint, when, Align::right);
+        inner.w -= d.textWidth(Font::small, when) + ui.px(12);
     }
     if (!d.textIn(inner, on ? Font::value : Font::label, c.ink, item.name)) ui.tooltip(hit, item.name);
     if (hit.clicked && (ui.modifiers() & key::kCtrl) != 0) {
@@ -174,6 +191,12 @@ void removeTake(Ui& ui, const TakeItem& item) {
     ui.toast({Toast::Kind::info, trf("Deleted “{}”.", item.name), {}, "restore take", {}}, item.folder);
 }
 
+/// The take that is being recorded keeps its place and name.
+bool grows(Ui& ui, const TakeItem& item) {
+    const RecordView take = ui.control().recorder();
+    return (take.recording || take.stopping) && take.folder == item.folder;
+}
+
 std::string figures(const TakeItem& item, const TakeWave* wave) {
     char text[64];
     std::snprintf(text, sizeof text, "%s · %.1f MB", clockText(item.seconds).c_str(), item.megabytes);
@@ -228,14 +251,15 @@ void actions(Ui& ui, const Box& box, const TakeItem& item) {
         takes.reamp(folders, ui.control().document(), ui.control().quality());
         s.marked.clear();
     }
-    if (flow.add("export", "Export as FLAC")) takes.exportFlac(item.folder);
+    const bool fixed = grows(ui, item);
+    if (flow.add("export", "Export as FLAC", {.enabled = !fixed})) takes.exportFlac(item.folder);
     if (flow.add("show", "Show in folder")) takes.showInFolder(item.folder);
-    if (flow.add("name", "Rename")) {
+    if (flow.add("name", "Rename", {.enabled = !fixed})) {
         s.renaming = item.folder;
         s.renameText = item.name;
         s.renameFresh = true;
     }
-    if (flow.add("delete", "Delete", {.icon = static_cast<int>(Icon::trash)})) removeTake(ui, item);
+    if (flow.add("delete", "Delete", {.enabled = !fixed, .icon = static_cast<int>(Icon::trash)})) removeTake(ui, item);
 }
 
 void details(Ui& ui, Box box, const TakeItem& item) {
@@ -272,6 +296,32 @@ void reampLine(Ui& ui, const Box& box, const ReampView& reamp) {
     d.fill({bar.x, bar.y, bar.w * static_cast<float>(std::clamp(reamp.share, 0.0, 1.0)), bar.h}, ui.c().bone, ui.px(2));
 }
 
+/// The off switch of what always listens, in plain sight.
+void listenSwitch(Ui& ui, Box& head) {
+    RecordingSetup* const setup = ui.services().recording;
+    if (setup == nullptr) return;
+    RecordingWish wish = setup->wish();
+    const Box at = head.takeRight(ui.px(38), ui.px(14));
+    if (toggle(ui, "listen always", {at.x, at.cy()}, "Always listen", wish.listen)) {
+        wish.listen = !wish.listen;
+        setup->apply(wish);
+    }
+    if (wish.listen) return;
+    const std::string_view off = tr("Listening is off");
+    const float w = ui.draw().textWidth(Font::body, off);
+    const Box text = head.takeRight(w, ui.px(10));
+    ui.draw().text(Font::body, text.x, text.cy(), ui.c().inkFaint, off);
+}
+
+/// Where there is no room for both: which of the two is shown. True: what was just played.
+bool parts(Ui& ui, Box& head) {
+    static constexpr std::array<std::string_view, 2> kParts{"Takes", "What you just played"};
+    const Box box = head.takeLeft(std::min(head.w, segmentedWidth(ui, kParts)), ui.px(14));
+    int& part = ui.state().takes.part;
+    part = segmented(ui, "part", box, kParts, part);
+    return part == 1;
+}
+
 }  // namespace
 
 void takesPanel(Ui& ui, const Box& box) {
@@ -288,22 +338,28 @@ void takesPanel(Ui& ui, const Box& box) {
     }
     const RingView ring = ui.control().ring();
     const bool high = inner.h > ui.px(300);
-    if (ring.listening && high) {
-        d.text(Font::titleLarge, head.x, head.cy(), c.ink, tr("What you just played"));
-        const float w = d.textWidth(Font::titleLarge, tr("What you just played"));
-        d.textIn({head.x + w + ui.px(14), head.y + 1, head.w - w - ui.px(14), head.h}, Font::body, c.inkFaint,
-                 tr("Always listening, nothing is saved until you say so"));
-        ringView(ui, inner.takeTop(std::clamp(inner.h * 0.34f, ui.px(104), ui.px(190)), ui.px(12)), ring);
-        d.hline(inner.x, inner.right(), inner.y - ui.px(6), c.hairline);
-    } else {
-        d.text(Font::titleLarge, head.x, head.cy(), c.ink, tr("Takes"));
+    listenSwitch(ui, head);
+    const bool played = ring.listening && (high || parts(ui, head));
+    if (played) ringSpans(ui, head);
+    if (high || !ring.listening) {
+        const std::string_view title = tr(played ? "What you just played" : "Takes");
+        d.text(Font::titleLarge, head.x, head.cy(), c.ink, title);
+        head.takeLeft(d.textWidth(Font::titleLarge, title), ui.px(14));
+        if (played && head.w > ui.px(60))
+            d.textIn({head.x, head.y + 1, head.w, head.h}, Font::body, c.inkFaint,
+                     tr("Always listening, nothing is saved until you say so"));
     }
     Takes* takes = ui.services().takes;
+    const ReampView reamp = takes != nullptr ? takes->reamping() : ReampView{};
+    if (reamp.running) reampLine(ui, inner.takeBottom(ui.px(32), ui.px(10)), reamp);
+    if (played && !high) return ringView(ui, inner, ring);
+    if (played) {
+        ringView(ui, inner.takeTop(std::clamp(inner.h * 0.4f, ui.px(112), ui.px(260)), ui.px(12)), ring);
+        d.hline(inner.x, inner.right(), inner.y - ui.px(6), c.hairline);
+    }
     if (takes == nullptr) return;
     takes->keepFresh();
     const auto index = takes->index();
-    const ReampView reamp = takes->reamping();
-    if (reamp.running) reampLine(ui, inner.takeBottom(ui.px(32), ui.px(10)), reamp);
     if (index->items.empty()) {
         d.textIn(inner.takeTop(ui.px(30)), Font::body, c.inkFaint,
                  tr(index->ready ? "No takes yet. R records, K keeps what you just played." : "Looking for takes"));

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "app/offline_render.h"
+#include "app/take_replay.h"
 #include "app/takes_studio.h"
 #include "tests/support/signals.h"
 #include "tests/support/temp_dir.h"
@@ -152,6 +153,10 @@ TEST_CASE("takes: several are re-amped into new takes that sound as render does"
     render.format = SoundFormat::pcm24;
     REQUIRE(renderSound({readSamples(s.folder / "one" / "DI.wav"), 48000.0}, s.folder / "again.wav", render));
     CHECK(made == readSamples(s.folder / "again.wav"));
+    const auto again = replayTake(s.folder / "two – Quiet _ clean", {}, 333, {});
+    REQUIRE(again);
+    CHECK(again->frames == 24000);
+    CHECK_FALSE(again->firstDifference);
     CHECK(readSamples(s.folder / "one – Quiet _ clean" / "DI.wav") == readSamples(s.folder / "one" / "DI.wav"));
 }
 

@@ -134,6 +134,60 @@ TEST_CASE("what was just played: the last phrase, one that is clicked, one whose
     CHECK(end > 38400000);
 }
 
+TEST_CASE("what was just played: heard as it was, re-amped when it is kept, switched off in plain sight") {
+    Hands s;
+    open(s);
+    const auto* strip = s.find(Role::row, "What you just played");
+    REQUIRE(strip != nullptr);
+    const gui::Box box = strip->box;
+    const auto listenBelow = [&](std::string_view name) {
+        for (const gui::WidgetRecord& r : s.frame().records()) {
+            if (r.role == Role::button && r.name == name && r.box.y > box.bottom() && r.box.w > 60) {
+                s.clickAt(r.box.centre());
+                return true;
+            }
+        }
+        return false;
+    };
+    REQUIRE(listenBelow("Listen"));
+    CHECK(s.control.saw("playStretch 43680000 45120000"));
+    s.frames(2);
+    REQUIRE(listenBelow("Stop"));
+    CHECK(s.control.saw("stopPlaying"));
+
+    s.click(Role::button, "Re-amp this phrase");
+    CHECK(s.control.saw("keepLast phrase"));
+    CHECK_FALSE(saw(s.takes.log, "reamp 1 Crunch"));
+    // Another wish is done first; that one is not meant.
+    s.control.scriptedRecorder.kept = {{7, "/music/Halfstack/other"}};
+    s.frames(2);
+    CHECK_FALSE(saw(s.takes.log, "reamp 1 Crunch"));
+    s.control.scriptedRecorder.kept.push_back({s.control.scriptedRecorder.keepsAsked, "/music/Halfstack/phrase"});
+    s.frames(2);
+    CHECK(saw(s.takes.log, "reamp 1 Crunch"));
+
+    CHECK(s.recording.value.listen);
+    s.click(Role::toggle, "Always listen");
+    CHECK_FALSE(s.recording.value.listen);
+}
+
+TEST_CASE("takes: the one that is being recorded is neither renamed nor deleted") {
+    Hands s;
+    open(s);
+    s.control.scriptedRecorder.recording = true;
+    s.control.scriptedRecorder.folder = "/music/Halfstack/Glass Harbour, take 9";
+    s.frames(2);
+    s.click(Role::row, "Glass Harbour, take 9");
+    s.frames(2);
+    s.click(Role::button, "Delete");
+    s.click(Role::button, "Rename");
+    CHECK_FALSE(saw(s.takes.log, "remove Glass Harbour, take 9"));
+    s.control.scriptedRecorder.recording = false;
+    s.frames(2);
+    s.click(Role::button, "Delete");
+    CHECK(saw(s.takes.log, "remove Glass Harbour, take 9"));
+}
+
 TEST_CASE("settings of the recorder take effect at once") {
     Hands s;
     s.control.setRig("Crunch", {"gate", "preamp"});
@@ -146,6 +200,13 @@ TEST_CASE("settings of the recorder take effect at once") {
     s.click(Role::toggle, "Always listen");
     CHECK(s.recording.value.listen);
     s.frames(2);
+    for (const gui::WidgetRecord& r : s.frame().records()) {
+        if (r.name == "Mono") {
+            s.clickAt(r.box.centre());
+            break;
+        }
+    }
+    CHECK(s.recording.value.mono);
     s.click(Role::text, "Takes go to");
     s.frames(2);
     s.type("/elsewhere");

@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr double kSpeed = 2.0;
+int changesTaken = 0;       ///< while a take was on
 double slowestStart = 0.0;  ///< of a take, in milliseconds, builds of changes before it included
 
 Preset factory(const std::string& name) {
@@ -28,13 +29,20 @@ Preset factory(const std::string& name) {
     return *preset;
 }
 
+/// Starts a take and waits until it is there, however busy the machine is.
+void begin(LivePlayer& player) {
+    player.control().startRecording();
+    REQUIRE(player.playUntil([&] { return player.control().recorder().seconds > 0.0; }));
+}
+
 /// Plays a while with changes, records with more changes, and returns the take's folder.
-std::filesystem::path record(const Home& home, int period, TakeFormat format, std::uint64_t seed, double seconds) {
+std::filesystem::path record(const Home& home, int period, TakeFormat format, int wetChannels, std::uint64_t seed,
+                             double seconds) {
     writeRecording(home / "tap.wav", {0.0f, 0.8f, 0.3f, -0.2f, 0.1f});
     Random random(seed);
     LivePlayer player(home.path(), period, kSpeed);
     auto& control = player.control();
-    control.setTakeFormat(format);
+    control.setTakeFormat(format, wetChannels);
     constexpr std::array kPresets{"Crunch", "Ambient", "High Gain", "Clean"};
     const auto anyPreset = [&] { return factory(kPresets[static_cast<std::size_t>(random.whole(0, 3))]); };
     const auto anyStage = [&] {
@@ -47,7 +55,7 @@ std::filesystem::path record(const Home& home, int period, TakeFormat format, st
         const StageId id = anyStage();
         const auto cabinet = std::find_if(control.document().chain.begin(), control.document().chain.end(),
                                           [](const PresetNode& node) { return node.stage == "cabinet"; });
-        switch (random.whole(0, 13)) {
+        switch (random.whole(0, 17)) {
             case 0: control.setBypass(id, random.whole(0, 1) == 1); break;
             case 1: control.insertStage("overdrive", {.before = id, .split = {}, .lane = 0}); break;
             case 2: control.removeStage(id); break;
@@ -64,6 +72,22 @@ std::filesystem::path record(const Home& home, int period, TakeFormat format, st
                 if (cabinet != control.document().chain.end())
                     control.setResource(StageId{cabinet->tag}, 0, home / "tap.wav");
                 break;
+            case 13:
+                if (cabinet != control.document().chain.end()) {
+                    MicPlace place;
+                    place.offsetCm = random.between(0.0f, 12.0f);
+                    place.distanceCm = random.between(1.0f, 40.0f);
+                    control.setMicrophone(StageId{cabinet->tag}, 0, place);
+                }
+                break;
+            case 14:
+                if (cabinet != control.document().chain.end()) {
+                    ImpulseShape shape;
+                    shape.minimumPhase = random.whole(0, 1) == 1;
+                    shape.cutSeconds = random.between(0.02f, 0.2f);
+                    control.setImpulseShape(StageId{cabinet->tag}, 0, shape);
+                }
+                break;
             default: control.setParam(id, 0, random.between(0.0f, 1.0f)); break;
         }
     };
@@ -75,8 +99,7 @@ std::filesystem::path record(const Home& home, int period, TakeFormat format, st
         player.play(random.between(0.0f, 0.1f));
     }
     const auto asked = std::chrono::steady_clock::now();
-    control.startRecording();
-    REQUIRE(player.playUntil([&] { return control.recorder().seconds > 0.0; }));
+    begin(player);
     slowestStart = std::max(
         slowestStart, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - asked).count());
     for (double t = 0.0; t < seconds;) {
@@ -101,7 +124,10 @@ void renderAndCompare(const Home& home, const std::filesystem::path& take, int b
     // Frame and kind of each change, for when it fails.
     std::string notes;
     std::istringstream lines(readText(take / "take.jsonl"));
-    for (std::string line; std::getline(lines, line);) notes += line.substr(0, 90) + "\n";
+    for (std::string line; std::getline(lines, line);) {
+        notes += line.substr(0, 90) + "\n";
+        changesTaken += line.starts_with("{\"frame\":") ? 1 : 0;
+    }
     CAPTURE(notes);
     const auto made = home.run({"render", take.string(), out.string(), "--block", std::to_string(block)});
     CAPTURE(made.standardError);
@@ -110,9 +136,9 @@ void renderAndCompare(const Home& home, const std::filesystem::path& take, int b
     const Recording wet = readRecording(take / "wet.wav");
     const Recording again = readRecording(out);
     CHECK(wet.format == again.format);
-    CHECK(wet.peak() > 0.01f);
+    CHECK(wet.peak() > 0.0005f);
     REQUIRE(wet.frames() == again.frames());
-    CHECK(wet.frames() > 24000);
+    CHECK(wet.frames() > 19200);
     std::size_t first = wet.samples.size();
     for (std::size_t i = 0; i < wet.samples.size() && first == wet.samples.size(); ++i) {
         if (std::memcmp(&wet.samples[i], &again.samples[i], sizeof(float)) != 0) first = i;
@@ -134,11 +160,13 @@ TEST_CASE("a take that began in the middle of playing is made again bit for bit,
             CAPTURE(s);
             CAPTURE(kPeriods[i]);
             const Home home;
-            const auto take = record(home, kPeriods[i], i % 2 == 0 ? TakeFormat::float32 : TakeFormat::pcm24, s, 1.0);
+            const auto take = record(home, kPeriods[i], i % 2 == 0 ? TakeFormat::float32 : TakeFormat::pcm24,
+                                     i % 3 == 2 ? 1 : 2, s, 0.6);
             renderAndCompare(home, take, kBlocks[i]);
         }
     }
-    MESSAGE("the slowest take began " << slowestStart << " ms after it was asked for");
+    CHECK(changesTaken >= 7);
+    MESSAGE(changesTaken << " changes; the slowest take began " << slowestStart << " ms after it was asked for");
 }
 
 TEST_CASE("a take whose notes are wrong by one frame is told from one that is right") {
@@ -147,7 +175,7 @@ TEST_CASE("a take whose notes are wrong by one frame is told from one that is ri
     auto& control = player.control();
     control.loadPreset(factory("Crunch"), {});
     REQUIRE(player.playUntil([&] { return control.settled(); }));
-    control.startRecording();
+    begin(player);
     player.play(0.5);
     control.setParam(player.id(2), 0, 0.9f * findStage(control.document().chain[2].stage)->params[0].range.max);
     player.play(0.3);
@@ -182,7 +210,7 @@ TEST_CASE("a take is not made again with another file, or from notes that are no
     preset.chain.push_back(cabinet);
     control.loadPreset(preset, {});
     REQUIRE(player.playUntil([&] { return control.settled(); }));
-    control.startRecording();
+    begin(player);
     player.play(0.3);
     control.stopRecording();
     REQUIRE(player.playUntil([&] { return !player.writer().busy(); }));
@@ -220,7 +248,7 @@ TEST_CASE("takes are re-amped through a preset, several in one go") {
     control.loadPreset(factory("Crunch"), {});
     REQUIRE(player.playUntil([&] { return control.settled(); }));
     for (int i = 0; i < 2; ++i) {
-        control.startRecording();
+        begin(player);
         player.play(0.4);
         control.stopRecording();
         REQUIRE(player.playUntil([&] { return !player.writer().busy(); }));

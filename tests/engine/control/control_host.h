@@ -101,6 +101,14 @@ public:
         return heard;
     }
 
+    /// The server is away for so many frames.
+    void lose(std::uint32_t frames) {
+        std::vector<float> in(kPeriod), left(kPeriod), right(kPeriod);
+        const rt::Scope scope(rt::Role::audio);
+        engine.process(
+            {.input = in.data(), .left = left.data(), .right = right.data(), .frames = kPeriod, .lostFrames = frames});
+    }
+
     /// Goes on until nothing is being built and every command has been answered, then lets all fades end.
     [[nodiscard]] bool settle() {
         const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);

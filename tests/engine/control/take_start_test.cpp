@@ -109,6 +109,50 @@ TEST_CASE("take start: the notes tell the rig, and every change with its frame")
     CHECK(std::holds_alternative<InsertedNode>(notes->events[1].event));
 }
 
+TEST_CASE("what was just played is kept under the preset that was on, and a gap in a take is told") {
+    ControlHost host;
+    host.control.loadPreset(presetOf({stageOf("level")}, "One"), {});
+    REQUIRE(host.settle());
+    host.control.listen(host.folder / "ring", 600.0, 1u << 30);
+    REQUIRE(host.settle());
+    const std::vector<float> pause(64 * 2250, 0.0f);  // three seconds
+    const auto heard = [&](double seconds) {
+        const auto end = std::chrono::steady_clock::now() + 20s;
+        while (host.control.ring().seconds < seconds && std::chrono::steady_clock::now() < end) {
+            host.control.poll();
+            std::this_thread::sleep_for(5ms);
+        }
+    };
+    host.play(750);  // a second
+    host.play(2250, pause);
+    heard(3.9);
+    host.control.loadPreset(presetOf({stageOf("level"), stageOf("level")}, "Two"), {});
+    REQUIRE(host.settle());
+    host.play(750);
+    heard(5.0);
+    const RingView ring = host.control.ring();
+    REQUIRE(ring.phrases.size() == 2);
+    CHECK(ring.phrases[0].preset == "One");
+    CHECK(ring.phrases[1].preset == "Two");
+    host.control.keepStretch(ring.phrases[0].begin, ring.phrases[0].end);
+    const auto number = host.control.recorder().keepsAsked;
+    stopAndWait(host);
+    REQUIRE(host.control.recorder().kept.size() == 1);
+    CHECK(host.control.recorder().kept[0].number == number);
+    CHECK(host.control.recorder().kept[0].folder.filename() == "One, take 1");
+
+    static_cast<void>(host.control.takeToasts());
+    host.control.startRecording();
+    REQUIRE(host.settle());
+    host.lose(4800);
+    host.play(100);
+    stopAndWait(host);
+    bool told = false;
+    for (const Toast& toast : host.control.takeToasts())
+        told = told || toast.title == "The take holds 0.1 s of silence that was not played.";
+    CHECK(told);
+}
+
 TEST_CASE("take start: one that is stopped before its rig is there never begins") {
     ControlHost host;
     host.control.loadPreset(presetOf({cabinetOf("gain:0.5")}), {});

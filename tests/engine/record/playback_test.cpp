@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/record/ring_store.h"
 #include "engine/record/take_player.h"
 #include "engine/rt/retire_list.h"
 #include "tests/engine/record/take_support.h"
@@ -68,7 +69,7 @@ TEST_CASE("playback: a file is heard in full, both channels, and then it is over
     rt::RetireList retire;
     TakePlayer player(retire);
     auto tap = player.play({folder / "a.wav", 0.0, kRate});
-    std::this_thread::sleep_for(100ms);
+    REQUIRE(eventually([&] { return player.status().read; }));
     Heard heard;
     hear(tap, heard, 60000);
     CHECK(tap->finished());
@@ -90,7 +91,7 @@ TEST_CASE("playback: stopping fades out, and it begins where it was asked to") {
     rt::RetireList retire;
     TakePlayer player(retire);
     auto tap = player.play({folder / "a.wav", 1.0023, kRate});
-    std::this_thread::sleep_for(100ms);
+    REQUIRE(eventually([&] { return player.status().read; }));
     Heard heard;
     hear(tap, heard, 9600);
     const double seconds = 1.0023 + 4800.0 / 48000.0;
@@ -111,12 +112,51 @@ TEST_CASE("playback: another rate is converted, and the length stays") {
     rt::RetireList retire;
     TakePlayer player(retire);
     auto tap = player.play({folder / "a.wav", 0.0, kRate});
-    std::this_thread::sleep_for(200ms);
+    REQUIRE(eventually([&] { return player.status().read; }));
     Heard heard;
     hear(tap, heard, 96000);
     CHECK(tap->finished());
     CHECK(std::fabs(static_cast<double>(heard.left.size()) - 48000.0) < 200.0);
     CHECK(heard.left[24120] == doctest::Approx(0.5 * std::sin(6.283185307 * 100.0 * 24120 / 48000.0)).epsilon(0.01));
+    tap.reset();
+    retire.drain();
+}
+
+TEST_CASE("playback: a stretch of the ring is heard across its files, from any place, while the ring goes on") {
+    const test::TempDir folder;
+    RingStore store(systemDisk(), folder / "ring", {});
+    REQUIRE(store.open());
+    store.beginSession(kRate, 0);
+    auto add = [&, frame = std::uint64_t{0}](std::size_t seconds) mutable {
+        std::vector<RingFrame> frames(seconds * 48000);
+        for (RingFrame& f : frames) {
+            const float x = static_cast<float>(frame++ % 1000) / 1000.0f;
+            f = {0.0f, x, -x};
+        }
+        REQUIRE(store.append(frames));
+    };
+    add(12);  // a file holds ten seconds
+    const RingStretch stretch{store.session(), 9 * 48000 + 250, 11 * 48000};
+    rt::RetireList retire;
+    TakePlayer player(retire);
+    auto tap = player.play({folder / "ring", 0.5, kRate, stretch});
+    REQUIRE(eventually([&] { return player.status().read; }));
+    add(1);
+    CHECK(player.status().length == doctest::Approx((2 * 48000 - 250) / kRate));
+    Heard heard;
+    hear(tap, heard, 2 * 48000);
+    CHECK(tap->finished());
+    // From half a second in, after the fade.
+    for (const std::size_t i : {1000u, 30000u, 60000u}) {
+        CHECK(heard.left[i] == static_cast<float>((250 + 24000 + i) % 1000) / 1000.0f);
+        CHECK(heard.right[i] == -heard.left[i]);
+    }
+    CHECK(heard.left.size() >= 2 * 48000 - 250 - 24000);
+    CHECK(heard.left.size() < 2 * 48000 - 250 - 24000 + 640);
+
+    tap = player.play({folder / "ring", 0.0, kRate, {store.session() + 1, 0, 1000}});
+    REQUIRE(eventually([&] { return !player.status().sentence.empty(); }));
+    CHECK(player.status().sentence == "What was played there is not kept any more.");
     tap.reset();
     retire.drain();
 }

@@ -79,6 +79,29 @@ TEST_CASE("recorder: two takes within one second have folders of their own") {
     CHECK(folders[0] != folders[2]);
 }
 
+TEST_CASE("recorder: takes of a preset are counted across presets, and any name of a preset will do") {
+    TakeSession session;
+    const auto take = [&](const std::string& series) {
+        auto request = session.request();
+        request.series = series;
+        session.begin(request);
+        session.play(100);
+        return session.finish().folder.filename().string();
+    };
+    CHECK(take("Brick Alley Crunch") == "Brick Alley Crunch, take 1");
+    CHECK(take("AC/DC") == "AC_DC, take 2");
+    std::filesystem::create_directory(session.request().folder / "Solo, take 11 – Clean");
+    CHECK(take("..") == "_., take 12");
+    const std::string longest = take(std::string(99, 'x') + "\xc3\xa4 and more");
+    CHECK(longest == std::string(99, 'x') + ", take 13");
+    auto named = session.request();
+    named.name = "Mine";
+    named.series = "Clean";
+    session.begin(named);
+    session.play(100);
+    CHECK(session.finish().folder.filename() == "Mine");
+}
+
 TEST_CASE("recorder: starting again ends the take before it without losing a frame") {
     TakeSession session;
     session.begin(session.request());

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 
 #include "engine/record/phrase_finder.h"
@@ -71,6 +75,12 @@ struct RingTest : TakeSession {
 
     std::uint64_t played = 0;
 };
+
+bool onMemory(const std::filesystem::path& folder) {
+    struct statfs info {};
+    constexpr long kTmpfs = 0x01021994;
+    return ::statfs(folder.c_str(), &info) != 0 || info.f_type == kTmpfs;
+}
 
 double seconds(const Phrase& phrase) {
     return static_cast<double>(phrase.end - phrase.begin) / kRate;
@@ -233,6 +243,52 @@ TEST_CASE("ring: after kill -9 all but the last second can still be kept") {
     CHECK(report.complete);
     CHECK(report.sampleRateHz == 48000.0);
     CHECK(static_cast<double>(report.frames) > 1.4 * 48000);
+}
+
+TEST_CASE("ring: what was written does not stay in the system's memory") {
+    RingTest test;
+    auto request = test.ringRequest();
+    request.sampleRateHz = 48000;
+    test.listen(request);
+    const auto cached = [&] {
+        std::size_t bytes = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(request.folder)) {
+            const auto size = entry.file_size();
+            const int file =
+                entry.path().extension() == ".ring" && size > 0 ? ::open(entry.path().c_str(), O_RDONLY) : -1;
+            if (file < 0) continue;
+            void* memory = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0);
+            ::close(file);
+            if (memory == MAP_FAILED) continue;
+            std::vector<unsigned char> pages((size + 4095) / 4096);
+            if (::mincore(memory, size, pages.data()) == 0)
+                for (const unsigned char page : pages) bytes += (page & 1) != 0 ? 4096u : 0u;
+            ::munmap(memory, size);
+        }
+        return bytes;
+    };
+    const std::vector<float> second(48000, 0.25f);
+    std::size_t written = 0;
+    const auto listen = [&](int seconds) {
+        for (int i = 0; i < seconds; ++i) {
+            test.recorder.push(second.data(), second.data(), second.data(), 48000);
+            std::this_thread::sleep_for(20ms);
+            written += 48000 * sizeof(RingFrame);
+        }
+    };
+    listen(45);
+    if (cached() == 0 || onMemory(request.folder)) {
+        std::puts("HALFSTACK_TEST_SKIPPED: the temporary folder has no disk behind it");
+        return;
+    }
+    // Half a minute is 17 MB; a disk that is behind is given time.
+    std::size_t least = written;
+    REQUIRE(eventually([&] {
+        listen(1);
+        least = std::min(least, cached());
+        return least < 6'000'000;
+    }));
+    MESSAGE((least / 1000) << " kB of " << (written / 1000) << " kB stay in memory");
 }
 
 TEST_CASE("ring: listening costs less than half a percent of a core") {

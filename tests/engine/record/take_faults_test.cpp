@@ -54,12 +54,14 @@ TEST_CASE("take: a disk that stalls loses nothing up to the pool, and exactly th
         const auto missing = session.writer.status().missingFrames;
         CHECK(missing > 48000);
         CHECK(missing < 13 * 48000);
+        const double missingAt = session.writer.status().missingAt;
         disk.stalled = false;
         REQUIRE(eventually([&] { return session.writer.status().waitingSeconds < 0.2; }));
         session.playSlowly(48000);
         const auto report = session.finish();
         REQUIRE(report.marks.size() == 1);
         CHECK(report.marks[0].frames == missing);
+        CHECK(static_cast<double>(report.marks[0].frame) / 48000.0 == doctest::Approx(missingAt));
         CHECK(report.marks[0].reason == TakeMark::Reason::slowDisk);
         CHECK(report.frames == 4800 + 21 * 48000);
         checkTake(report, 4800 + 21 * 48000);

@@ -63,9 +63,15 @@ TEST_CASE("take list: renaming never overwrites, deleting can be undone") {
     CHECK(restored->filename() == "Solo 2");
     CHECK(readWave(*restored / "DI.wav").frames() == 1000);
     CHECK(listTakes(folder).size() == 3);
-    REQUIRE(removeTake(*restored));
-    emptyRemovedTakes(folder);
-    CHECK(listTakes(folder).size() == 2);
+    const auto ours = removeTake(*restored);
+    const auto theirs = removeTake(folder / "Second");
+    REQUIRE(ours);
+    REQUIRE(theirs);
+    emptyRemovedTakes(folder, {*ours});
+    CHECK_FALSE(std::filesystem::exists(*ours));
+    CHECK(std::filesystem::exists(*theirs));  // of another program, whose player may still want it back
+    emptyRemovedTakes(folder, {*theirs});
+    CHECK(listTakes(folder).size() == 1);
     CHECK_FALSE(std::filesystem::exists(folder / ".deleted"));
 }
 

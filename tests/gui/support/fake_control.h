@@ -98,15 +98,23 @@ public:
     [[nodiscard]] bool linearPhase() const override { return linearPhase_; }
     RingView scriptedRing;
     [[nodiscard]] RingView ring() const override { return scriptedRing; }
-    void keepLast(double seconds) override { note(seconds == 0 ? "keepLast phrase" : "keepLast seconds"); }
+    void keepLast(double seconds) override {
+        note(seconds == 0 ? "keepLast phrase" : "keepLast seconds");
+        ++scriptedRecorder.keepsAsked;
+    }
     void keepStretch(std::uint64_t begin, std::uint64_t end) override {
         note("keepStretch " + std::to_string(begin) + " " + std::to_string(end));
+        ++scriptedRecorder.keepsAsked;
     }
     PlayView scriptedPlay;
     void playFile(const std::filesystem::path& file, double from) override {
         note("playFile " + file.parent_path().filename().string() + " " + file.filename().string() + " " +
              std::to_string(static_cast<int>(from)));
         scriptedPlay = {file, true, from, 64.0};
+    }
+    void playStretch(std::uint64_t begin, std::uint64_t end, double from) override {
+        note("playStretch " + std::to_string(begin) + " " + std::to_string(end));
+        scriptedPlay = {{}, true, from, static_cast<double>(end - begin) / 48000.0, begin, end};
     }
     void stopPlaying() override {
         note("stopPlaying");

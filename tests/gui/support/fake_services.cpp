@@ -93,7 +93,8 @@ void FakeTakes::add(const std::string& name, double seconds, const std::string& 
     next->folder = "/music/Halfstack";
     next->secondsLeft = 147600;
     next->ready = true;
-    next->items.push_back({next->folder / name, name, "Brick Alley Crunch", when, seconds, seconds * 0.48, true, true});
+    next->items.push_back(
+        {next->folder / name, name, "Brick Alley Crunch", when, seconds, seconds * 0.48, true, true, when < "21:30"});
     index_ = std::move(next);
 }
 

@@ -102,7 +102,7 @@ class FakeRecording final : public gui::RecordingSetup {
 public:
     [[nodiscard]] gui::RecordingWish wish() const override { return value; }
     void apply(const gui::RecordingWish& wish) override { value = wish; }
-    gui::RecordingWish value{false, "/music/Halfstack", true, 30, 2048, "/state/ring"};
+    gui::RecordingWish value{false, false, "/music/Halfstack", true, 30, 2048, "/state/ring"};
 };
 
 class FakeHealth final : public gui::Health {

@@ -27,7 +27,8 @@ void crunch(Hands& s) {
     ring.sampleRateHz = static_cast<double>(kRate);
     for (const auto& [began, ended] : {std::pair{190.0, 150.0}, std::pair{120.0, 70.0}, std::pair{41.0, 0.5}}) {
         ring.phrases.push_back({began, ended, kNow - static_cast<std::uint64_t>(began * static_cast<double>(kRate)),
-                                kNow - static_cast<std::uint64_t>(ended * static_cast<double>(kRate))});
+                                kNow - static_cast<std::uint64_t>(ended * static_cast<double>(kRate)),
+                                ring.phrases.size() == 1 ? "Glass Harbour" : "Brick Alley Crunch"});
     }
     for (int i = 0; i < 600; ++i) {
         const double ago = 300.0 - i * 0.5;
@@ -172,6 +173,7 @@ const std::vector<Scene>& scenes() {
              s.takes.scriptedReamp = {true, "Brick Alley Crunch, take 12", 0.4, 0, 3};
              s.control.scriptedPlay = {"/music/Halfstack/Brick Alley Crunch, take 12/wet.wav", true, 20, 64};
              s.key('R', gui::key::kCtrl);
+             s.state().takes.part = 1;
              s.frames(3);
          }},
         {"welcome",
