@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 
 #include "engine/rt/scope.h"
 #include "gui/fonts/atlas_worker.h"
@@ -21,14 +22,21 @@ namespace {
 constexpr double kPollSeconds = 0.05;
 constexpr float kSoftwareFps = 15;
 
-struct Dropped {
+struct KeyPress {
+    int key;
+    int modifiers;  ///< GLFW's
+};
+
+/// What came from the window system since the last frame.
+struct Events {
     std::vector<std::filesystem::path> files;
     ImVec2 at;
     bool activity = true;
+    std::deque<KeyPress> keys;
 };
 
 void onDrop(GLFWwindow* window, int count, const char** paths) {
-    auto* dropped = static_cast<Dropped*>(glfwGetWindowUserPointer(window));
+    auto* dropped = static_cast<Events*>(glfwGetWindowUserPointer(window));
     for (int i = 0; i < count; ++i) dropped->files.emplace_back(paths[i]);
     double x = 0, y = 0;
     glfwGetCursorPos(window, &x, &y);
@@ -38,14 +46,18 @@ void onDrop(GLFWwindow* window, int count, const char** paths) {
 
 /// Marks that something happened; ImGui's own callbacks, installed afterwards, call these first.
 void noteActivity(GLFWwindow* window) {
-    static_cast<Dropped*>(glfwGetWindowUserPointer(window))->activity = true;
+    static_cast<Events*>(glfwGetWindowUserPointer(window))->activity = true;
 }
 
 void watchEvents(GLFWwindow* window) {
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { noteActivity(w); });
     glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { noteActivity(w); });
     glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { noteActivity(w); });
-    glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { noteActivity(w); });
+    glfwSetKeyCallback(window, [](GLFWwindow* w, int code, int, int action, int modifiers) {
+        noteActivity(w);
+        if (action == GLFW_PRESS && code >= 0)
+            static_cast<Events*>(glfwGetWindowUserPointer(w))->keys.push_back({code, modifiers});
+    });
     glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { noteActivity(w); });
     glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
     glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
@@ -54,6 +66,40 @@ void watchEvents(GLFWwindow* window) {
     glfwSetWindowIconifyCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
     glfwSetDropCallback(window, onDrop);
 }
+
+/// A key that went down and up between two frames is shown to one frame as down, and so is each of several; without this a
+/// slow renderer would lose what is typed quickly. Undoes itself when it goes out of scope, after the frame.
+class MissedKey {
+public:
+    explicit MissedKey(Events& events) : io_(ImGui::GetIO()) {
+        while (!events.keys.empty()) {
+            const KeyPress next = events.keys.front();
+            events.keys.pop_front();
+            if (next.key < 0 || next.key >= IM_ARRAYSIZE(io_.KeysDown) || io_.KeysDown[next.key]) continue;
+            key_ = next.key;
+            io_.KeysDown[key_] = true;
+            io_.KeyCtrl = (next.modifiers & GLFW_MOD_CONTROL) != 0;
+            io_.KeyShift = (next.modifiers & GLFW_MOD_SHIFT) != 0;
+            io_.KeyAlt = (next.modifiers & GLFW_MOD_ALT) != 0;
+            break;
+        }
+    }
+    ~MissedKey() {
+        if (key_ < 0) return;
+        io_.KeysDown[key_] = false;
+        const auto down = [&](int left, int right) { return io_.KeysDown[left] || io_.KeysDown[right]; };
+        io_.KeyCtrl = down(GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL);
+        io_.KeyShift = down(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT);
+        io_.KeyAlt = down(GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT);
+    }
+    MissedKey(const MissedKey&) = delete;
+    MissedKey& operator=(const MissedKey&) = delete;
+    [[nodiscard]] bool injected() const { return key_ >= 0; }
+
+private:
+    ImGuiIO& io_;
+    int key_ = -1;
+};
 
 float monitorScale(GLFWwindow* window) {
     float x = 1, y = 1;
@@ -163,7 +209,7 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
     }
     glfwMakeContextCurrent(window);
     glfwSwapInterval(1);
-    Dropped events;
+    Events events;
     glfwSetWindowUserPointer(window, &events);
     watchEvents(window);
 
@@ -242,8 +288,10 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                 ImGui_ImplGlfw_NewFrame();
                 timing.beginFrame();
                 {
+                    const MissedKey missed(events);
                     const rt::Scope scope(rt::Role::frame);
                     frame.make(glfwGetTime());
+                    if (missed.injected() || !events.keys.empty()) frame.pacer().wake();
                 }
                 timing.endFrame();
                 holdPointer(window,
