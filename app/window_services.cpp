@@ -164,15 +164,15 @@ MachineHealth::MachineHealth(Session& session)
           getrlimit(RLIMIT_MEMLOCK, &memory);
           const bool locked = memory.rlim_cur == RLIM_INFINITY || memory.rlim_cur >= 256u * 1024 * 1024;
           lines.push_back(
-              {locked, "Memory lock",
-               locked ? "allowed" : "limited to " + std::to_string(memory.rlim_cur / 1024 / 1024) + " MB",
+              {locked, "Memory lock", locked ? "allowed" : "limited to {} MB",
+               std::to_string(memory.rlim_cur / 1024 / 1024),
                locked ? "" : "Raise memlock for the group audio in /etc/security/limits.d, then log in again."});
           std::ifstream file("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
           std::string governor;
           std::getline(file, governor);
           const bool fast = governor.empty() || governor == "performance";
           lines.push_back({fast, fast ? "Processor speed" : "Processor saves power",
-                           governor.empty() ? "set by the machine" : "the governor is “" + governor + "”",
+                           governor.empty() ? "set by the machine" : "the governor is “{}”", governor,
                            fast ? "" : "Choose the performance profile while playing."});
           const std::lock_guard lock(mutex_);
           found_ = std::move(lines);
@@ -185,7 +185,7 @@ MachineHealth::~MachineHealth() {
 std::vector<gui::HealthLine> MachineHealth::lines() const {
     const DriverStatus driver = session_.driverStatus();
     std::vector<gui::HealthLine> out;
-    out.push_back({driver.realtime, "Real-time priority", driver.realtime ? "given by the system" : "not given",
+    out.push_back({driver.realtime, "Real-time priority", driver.realtime ? "given by the system" : "not given", "",
                    driver.realtime ? "" : "Join the group audio, install the limits of jackd2, then log in again."});
     const std::lock_guard lock(mutex_);
     out.insert(out.end(), found_.begin(), found_.end());

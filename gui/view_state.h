@@ -157,6 +157,8 @@ struct ViewState {
     std::string hint;  ///< under the pointer, this frame
     StatisticsSummary statistics;
     std::map<std::uint32_t, float> cpuShare;  ///< of the period, by stage; renewed twice a second
+    std::map<std::uint32_t, float> cpuWorst;  ///< microseconds a period at the worst moment so far, by stage
+    StageId lit, litNext;                     ///< its tile shines, because the pointer is on its row elsewhere
     double statisticsAt = -1;
     double now = 0;
     double dt = 0;

@@ -34,7 +34,7 @@ void printStatus(Session& session) {
     std::fprintf(stderr, "\r\033[K%s  %g kHz  %d frames  callback %.0f/%.0f us  dropouts %llu%s",
                  driver.state == DriverState::running ? driver.name.c_str() : "waiting for the audio server",
                  driver.sampleRateHz / 1000.0, driver.periodFrames, s.medianUs, s.periodUs,
-                 static_cast<unsigned long long>(driver.xruns + s.lateCycles), recorder.recording ? "  REC" : "");
+                 static_cast<unsigned long long>(s.dropouts()), recorder.recording ? "  REC" : "");
 }
 
 }  // namespace

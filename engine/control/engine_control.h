@@ -41,6 +41,14 @@ struct PlayView {
     std::uint64_t begin = 0, end = 0;  ///< that stretch, in frames of `ring()`
 };
 
+/// Dropouts that came at the same moment.
+struct DropoutView {
+    double secondsAgo = 0.0;
+    std::uint64_t count = 0;
+    bool late = false;  ///< a cycle of ours took longer than its period; else the server reported it
+    std::string cause;  ///< what took the most time then; empty when it was not ours
+};
+
 /// State of the recorder for the bar.
 struct RecordView {
     bool recording = false;
@@ -96,6 +104,12 @@ public:
     [[nodiscard]] virtual const RigView& rig() const = 0;
     [[nodiscard]] virtual const Meters& meters() const = 0;
     [[nodiscard]] virtual StatisticsSummary statistics() const = 0;
+    /// Cycles by duration, in `columns` equal parts from 0 to `topUs`.
+    [[nodiscard]] virtual std::vector<float> histogram(double topUs, int columns) const = 0;
+    /// The last dropouts, newest first.
+    [[nodiscard]] virtual std::vector<DropoutView> dropouts() const = 0;
+    /// Figures, histogram and dropouts begin anew.
+    virtual void resetStatistics() = 0;
     [[nodiscard]] virtual DriverStatus driver() const = 0;
     [[nodiscard]] virtual RecordView recorder() const = 0;
     /// Takes what has come up since the last call.
@@ -116,7 +130,8 @@ public:
     /// Turns the stage into a split: lane 1 holds it, lane 2 is empty (straight through).
     virtual void splitStage(StageId id) = 0;
     virtual void setLane(StageId split, int lane, float levelDb, float pan) = 0;
-    /// Loads the file off-thread; the old sound goes on until it is ready. `path` may be "factory:KEY".
+    /// Loads the file off-thread; the old sound goes on until it is ready. `path` may be "factory:KEY". The path that is there
+    /// already is tried again when it could not be had before.
     virtual void setResource(StageId id, std::size_t slot, const std::filesystem::path& path) = 0;
     virtual void clearResource(StageId id, std::size_t slot) = 0;
     /// How the impulse in the slot is made ready. Nothing happens where there is none.
@@ -145,7 +160,7 @@ public:
     virtual void redo() = 0;
     [[nodiscard]] virtual std::string undoText() const = 0;  ///< what undo would undo; empty: nothing
     [[nodiscard]] virtual std::string redoText() const = 0;
-    /// A/B compare: switches between two documents; the first switch copies A to B.
+    /// A/B compare: switches between two documents, each with its own history; the first switch copies A to B.
     virtual void compare(bool b) = 0;
     [[nodiscard]] virtual bool comparingB() const = 0;
 

@@ -70,6 +70,7 @@ void LiveControl::poll() {
     link_.poll();
     cabinet_.poll();
     static_cast<void>(engine_.meters().read(meters_));
+    if (auto toast = dropoutWatch_.note(statistics(), dearestStage())) tell(std::move(*toast));
     if (!sync_.settled() || syncedDocument_ != documentGeneration_ || sync_.rateBuiltFor() != engine_.rate()) {
         syncedDocument_ = documentGeneration_;
         sync_.update(wanted(), quality_);
@@ -122,13 +123,29 @@ const RigView& LiveControl::rig() const {
 
 StatisticsSummary LiveControl::statistics() const {
     StatisticsSummary summary = engine_.statistics().summary();
-    summary.serverXruns = driver_.xruns;
+    // A new server, or driver, counts from nothing.
+    summary.serverXruns = driver_.xruns >= xrunsBefore_ ? driver_.xruns - xrunsBefore_ : driver_.xruns;
     return summary;
 }
 
 void LiveControl::tell(Toast toast) {
     if (toastLog_) toastLog_(toast);
     toasts_.push_back(std::move(toast));
+}
+
+void LiveControl::resetStatistics() {
+    engine_.statistics().requestReset();
+    xrunsBefore_ = driver_.xruns;
+    dropoutWatch_.clear();
+}
+
+std::string LiveControl::dearestStage() const {
+    const StageReading* most = nullptr;
+    for (int i = 0; i < meters_.stageCount; ++i) {
+        const StageReading& r = meters_.stages[static_cast<std::size_t>(i)];
+        if (most == nullptr || r.worstMicroseconds > most->worstMicroseconds) most = &r;
+    }
+    return most != nullptr ? stageName(most->id) : std::string();
 }
 
 std::vector<Toast> LiveControl::takeToasts() {
@@ -269,6 +286,13 @@ void LiveControl::setResource(StageId id, std::size_t slot, const std::filesyste
     PresetNode* node = findNode(document_, id);
     const CatalogueEntry* entry = node != nullptr ? findStage(node->stage) : nullptr;
     if (entry == nullptr || slot >= entry->info->resources.size()) return;
+    const PresetResource* now = resourceOf(*node, entry->info->resources[slot].key);
+    if (now != nullptr && now->path == path && !audition_) {
+        // The file may be there by now.
+        sync_.retry(id, entry->info->resources[slot].key);
+        changed();
+        return;
+    }
     edit(path.empty() ? "Clear " + std::string(entry->info->resources[slot].label)
                       : "Load " + path.filename().string());
     setResourceOf(*node, entry->info->resources[slot].key, path);
@@ -401,8 +425,12 @@ void LiveControl::redo() {
 
 void LiveControl::compare(bool b) {
     if (b == comparingB_) return;
-    if (!other_) other_ = document_;
+    if (!other_) {
+        other_ = document_;
+        otherHistory_.clear();
+    }
     std::swap(*other_, document_);
+    std::swap(history_, otherHistory_);
     comparingB_ = b;
     changed();
 }

@@ -10,6 +10,7 @@
 #include "engine/control/background_worker.h"
 #include "engine/control/cabinet_desk.h"
 #include "engine/control/command_link.h"
+#include "engine/control/dropout_watch.h"
 #include "engine/control/edit_history.h"
 #include "engine/control/engine_control.h"
 #include "engine/control/recording_desk.h"
@@ -62,6 +63,11 @@ public:
     [[nodiscard]] const RigView& rig() const override;
     [[nodiscard]] const Meters& meters() const override { return meters_; }
     [[nodiscard]] StatisticsSummary statistics() const override;
+    [[nodiscard]] std::vector<float> histogram(double topUs, int columns) const override {
+        return engine_.statistics().histogram(topUs, columns);
+    }
+    [[nodiscard]] std::vector<DropoutView> dropouts() const override { return dropoutWatch_.list(); }
+    void resetStatistics() override;
     [[nodiscard]] DriverStatus driver() const override { return driver_; }
     [[nodiscard]] RecordView recorder() const override { return desk_.view(); }
     [[nodiscard]] std::vector<Toast> takeToasts() override;
@@ -139,6 +145,8 @@ private:
     void play(PlayRequest request);
     void save(const std::filesystem::path& path, Preset preset);
     [[nodiscard]] std::string stageName(StageId id) const;
+    /// The stage that takes the most time now.
+    [[nodiscard]] std::string dearestStage() const;
 
     Engine& engine_;
     rt::RetireList& retire_;
@@ -154,7 +162,7 @@ private:
     Preset document_, saved_;
     std::optional<Preset> other_;  ///< the side of the A/B compare that is not heard
     bool comparingB_ = false;
-    EditHistory history_;
+    EditHistory history_, otherHistory_;
     std::optional<Audition> audition_;
     std::filesystem::path presetPath_;
     std::uint32_t nextTag_ = 1;
@@ -166,6 +174,8 @@ private:
 
     Meters meters_;
     DriverStatus driver_;
+    std::uint64_t xrunsBefore_ = 0;  ///< those that do not count any more
+    DropoutWatch dropoutWatch_;
     std::vector<Toast> toasts_;
     std::function<void(const Toast&)> toastLog_;
     mutable RigView view_;

@@ -145,6 +145,15 @@ void RigSync::takeStep(const ChangeStep& step) {
     }
 }
 
+void RigSync::retry(StageId stage, std::string_view slot) {
+    const BuiltResource* built = resource(stage, slot);
+    PresetNode* node = findNode(running_, stage);
+    if (built == nullptr || built->sentence.empty() || node == nullptr) return;
+    // What plays has no such file, so the document differs from it.
+    setResourceOf(*node, slot, {});
+    upToDate_ = false;
+}
+
 void RigSync::sendAt(std::uint64_t frame, const ParamStep& step, std::function<void()> applied) {
     link_.sendAt(frame, SetParam{step.stage, static_cast<std::uint16_t>(step.param), step.value},
                  [this, step, applied = std::move(applied)](const Notice& notice) {
@@ -324,8 +333,13 @@ void RigSync::finishNode(Built& built, const ChangeStep& step, PresetNode node) 
     });
     const bool insert = std::holds_alternative<InsertStep>(step);
     if (!insert && failure != built.resources.end()) {
-        // The stage keeps what it has, and its owner puts the document right.
-        if (events_.resourceFailed) events_.resourceFailed({*failure, true});
+        // Tried again and still not to be had: the document goes on naming it. Otherwise the stage keeps what it has, and its
+        // owner puts the document right.
+        const BuiltResource* known = resource(failure->stage, failure->slot);
+        const bool still = known != nullptr && !known->sentence.empty() && known->path == failure->path;
+        if (PresetNode* running = findNode(running_, StageId{node.tag}); still && running != nullptr)
+            running->resources = node.resources;
+        if (events_.resourceFailed) events_.resourceFailed({*failure, !still});
         return;
     }
     absorb(built);

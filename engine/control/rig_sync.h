@@ -72,6 +72,8 @@ public:
     [[nodiscard]] bool takePending() const { return take_.has_value(); }
     /// What the audio thread plays, with hashes: the state from which a take could go on, were it not for its past.
     [[nodiscard]] RigState state() const;
+    /// Has a file built again at the next update if it could not be had.
+    void retry(StageId stage, std::string_view slot);
     /// Rebuild everything at the next update.
     void requireRebuild() {
         whole_ = true;

@@ -128,6 +128,7 @@ int Chain::process(Samples io, int first, int last, const RigContext& context) A
             const float each =
                 took.count() * static_cast<float>(context.framesPerFrame) / static_cast<float>(io.frames);
             slot.microseconds += 0.02f * (each - slot.microseconds);
+            slot.worst = std::max(slot.worst, each);
         } else {
             run(slot, io, context);
         }

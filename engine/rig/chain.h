@@ -33,6 +33,7 @@ struct ChainSlot {
     bool cut = false;           ///< the tail was longer than we let it run: reset before waking
     float peak = 0.0f;          ///< loudest sample behind the node since it was last read
     float microseconds = 0.0f;  ///< smoothed time per frame
+    float worst = 0.0f;         ///< most microseconds per frame, forgotten by who reads it
 };
 
 /// Nodes one after the other with click-free changes. Fixed capacity; never allocates after construction.

@@ -304,9 +304,11 @@ void Engine::publish() AMP_RT {
         rig_->forEachSlot([this](ChainSlot& slot) {
             if (now_.stageCount >= kMaxStages) return;
             StageReading& reading = now_.stages[static_cast<std::size_t>(now_.stageCount++)];
-            reading = {slot.node->id(), slot.peak, slot.microseconds * static_cast<float>(period_), {}};
+            const auto period = static_cast<float>(period_);
+            reading = {slot.node->id(), slot.peak, slot.microseconds * period, slot.worst * period, {}};
             if (const StageNode* stage = slot.node->asStage()) reading.meters = stage->box().meters();
             slot.peak = 0.0f;
+            slot.worst *= 0.98f;  // a window that reads less often still sees it
         });
     }
     for (std::size_t c = 0; c < 2; ++c) {

@@ -19,8 +19,9 @@ struct LevelReading {
 /// What one stage looks like from outside.
 struct StageReading {
     StageId id;
-    float peak = 0.0f;       ///< after the stage, linear
-    float microseconds = 0;  ///< smoothed time per cycle of the present period
+    float peak = 0.0f;            ///< after the stage, linear
+    float microseconds = 0;       ///< smoothed time per cycle of the present period
+    float worstMicroseconds = 0;  ///< the same at the worst moment of about the last second
     StageMeters meters;
 };
 

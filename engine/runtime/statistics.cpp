@@ -46,6 +46,23 @@ void Statistics::add(std::int64_t nanoseconds, std::int64_t periodNanoseconds) A
     bump(count_, 1);
 }
 
+std::vector<float> Statistics::histogram(double topUs, int columns) const {
+    std::vector<float> out(static_cast<std::size_t>(std::max(columns, 1)));
+    const double width = std::max(topUs, 1e-3) / static_cast<double>(out.size());
+    const auto last = static_cast<double>(out.size());
+    for (int i = 0; i < kBins; ++i) {
+        const std::uint64_t n = bin(i);
+        if (n == 0) continue;
+        const double from = std::min(i == 0 ? 0.0 : binFloorUs(i) / width, last - 0.001);
+        const double to = std::clamp(binFloorUs(i + 1) / width, from + 1e-6, last);
+        for (auto c = static_cast<std::size_t>(from); c < out.size() && static_cast<double>(c) < to; ++c) {
+            const double part = std::min(to, static_cast<double>(c + 1)) - std::max(from, static_cast<double>(c));
+            out[c] += static_cast<float>(static_cast<double>(n) * part / (to - from));
+        }
+    }
+    return out;
+}
+
 StatisticsSummary Statistics::summary() const {
     StatisticsSummary s;
     std::uint64_t total = 0;

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <vector>
 
 #include "engine/base/attributes.h"
 
@@ -16,6 +17,9 @@ struct StatisticsSummary {
     double periodUs = 0;            ///< of the last cycle: the deadline
     std::uint64_t lateCycles = 0;   ///< cycles that took longer than their period
     std::uint64_t serverXruns = 0;  ///< reported by the server
+
+    /// Both count the same events from two sides: the server reports most cycles that were late, and more of others' making.
+    [[nodiscard]] std::uint64_t dropouts() const { return lateCycles > serverXruns ? lateCycles : serverXruns; }
 };
 
 /// Histogram of callback durations in fixed memory: 32 bins to the octave from 0.06 µs to 16 s, so a percentile is right to 2.2 %.
@@ -28,7 +32,10 @@ public:
     [[nodiscard]] StatisticsSummary summary() const;
     /// Asks the audio thread to begin anew at its next cycle. Thread: any.
     void requestReset() AMP_RT { resetWanted_.store(true, std::memory_order_release); }
-    /// Raw bins for a drawn histogram; `binFloorUs(i)` is where bin i starts.
+    /// How many cycles took how long, in `columns` equal parts from 0 to `topUs`; longer ones count in the last. A bin that lies
+    /// over several columns is shared out among them. Thread: any but audio.
+    [[nodiscard]] std::vector<float> histogram(double topUs, int columns) const;
+    /// Raw bins; `binFloorUs(i)` is where bin i starts.
     static constexpr int kBins = 32 * 28;
     [[nodiscard]] std::uint64_t bin(int index) const AMP_RT {
         return bins_[static_cast<std::size_t>(index)].load(std::memory_order_relaxed);

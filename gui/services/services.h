@@ -49,7 +49,8 @@ public:
 struct HealthLine {
     bool good = true;
     std::string title;  ///< "Real-time priority"
-    std::string line;   ///< "70, given by the server"
+    std::string line;   ///< "the governor is “{}”"
+    std::string value;  ///< stands in the braces
     std::string fix;    ///< what to do, or empty
 };
 

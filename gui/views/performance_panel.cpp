@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 #include "gui/rig_helpers.h"
@@ -77,80 +78,135 @@ void figures(Ui& ui, const Box& box, const StatisticsSummary& s) {
     }
 }
 
-/// The spread between least and worst on a line up to the deadline.
-void spread(Ui& ui, const Box& box, const StatisticsSummary& s) {
+/// How long the cycles took, as columns on a logarithmic scale up to the deadline.
+void histogram(Ui& ui, const Box& box, const StatisticsSummary& s) {
     const Canvas& d = ui.draw();
     const double top = std::max({s.periodUs * 1.03, s.maxUs * 1.05, 1.0});
     const auto x = [&](double us) { return std::round(box.x + box.w * static_cast<float>(us / top)); };
     const float base = box.bottom() - ui.px(18);
     d.hline(box.x, box.right(), base, ui.c().lineStrong);
-    for (int i = 0; i <= 4; ++i) {
-        const double us = top * i / 4;
+    // Round numbers, four to six of them.
+    double step = std::pow(10.0, std::floor(std::log10(top / 4)));
+    while (top / step > 6.5) step *= top / step > 13 ? 2.5 : 2;
+    for (double us = 0; us <= top * 0.97; us += step)
         d.text(Font::caption, x(us), base + ui.px(12), ui.c().inkFaint, number("%.0f", us),
-               i == 0   ? Align::left
-               : i == 4 ? Align::right
-                        : Align::centre);
+               us == 0 ? Align::left : Align::centre);
+    const float h = base - box.y - ui.px(20);
+    const int columns = std::clamp(static_cast<int>(box.w / ui.px(6)), 20, 160);
+    const std::vector<float> counts = ui.control().histogram(top, columns);
+    float most = 1;
+    for (const float n : counts) most = std::max(most, n);
+    const float width = box.w / static_cast<float>(columns);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] <= 0) continue;
+        const float up = std::max(0.02f, std::log1p(counts[i]) / std::log1p(most));
+        const float left = std::round(box.x + width * static_cast<float>(i));
+        const float right = std::round(box.x + width * static_cast<float>(i + 1)) - ui.px(1);
+        const float height = std::round(h * up);
+        const bool late = s.periodUs > 0 && top * static_cast<double>(i) / columns >= s.periodUs;
+        d.fill({left, base - height, right - left, height}, late ? ui.c().rec : ui.c().level);
     }
-    const float h = base - box.y - ui.px(26);
-    // Three steps: where all, nine tenths and half of the cycles lie.
-    d.fill({x(s.minUs), base - h * 0.30f, x(s.maxUs) - x(s.minUs), h * 0.30f}, withAlpha(ui.c().level, 0.35f));
-    d.fill({x(s.minUs), base - h * 0.62f, x(s.p95Us) - x(s.minUs), h * 0.62f}, withAlpha(ui.c().level, 0.5f));
-    d.fill({x(s.minUs), base - h, x(s.medianUs) - x(s.minUs), h}, ui.c().level);
-    const auto mark = [&](double us, std::string_view text, ImU32 colour, float up, bool left) {
-        d.fill({x(us), base - h - ui.px(20) + up, ui.px(2), h + ui.px(20) - up}, colour);
-        d.text(Font::captionBold, left ? x(us) - ui.px(5) : x(us) + ui.px(6), base - h - ui.px(14) + up, colour, text,
+    const auto mark = [&](double us, std::string_view text, ImU32 colour, float down, bool left) {
+        d.fill({x(us), box.y + down, ui.px(2), base - box.y - down}, colour);
+        d.text(Font::captionBold, left ? x(us) - ui.px(5) : x(us) + ui.px(6), box.y + down + ui.px(6), colour, text,
                left ? Align::right : Align::left);
     };
+    // Close marks stand below each other.
     mark(s.medianUs, "p50", ui.c().ink, 0, false);
-    mark(s.p95Us, "p95", ui.c().ink, h * 0.30f, false);
-    mark(s.p99Us, "p99", ui.c().ink, h * 0.52f, false);
-    mark(s.maxUs, trf("max {}", number("%.0f", s.maxUs)), ui.c().warn, h * 0.74f, false);
+    mark(s.p95Us, "p95", ui.c().ink, h * 0.16f, false);
+    mark(s.p99Us, "p99", ui.c().ink, h * 0.32f, false);
+    mark(s.maxUs, trf("max {}", number("%.0f", s.maxUs)), ui.c().warn, h * 0.48f, x(s.maxUs) > box.right() - ui.px(70));
     if (s.periodUs > 0) mark(s.periodUs, trf("deadline {} µs", number("%.0f", s.periodUs)), ui.c().recText, 0, true);
 }
 
-void usageRow(Ui& ui, Box row, std::string_view name, ImU32 colour, double us, double period, double most) {
+/// One stage: bar for the average, line for the worst.
+struct UsageRow {
+    StageId id;
+    std::string_view name;
+    ImU32 colour;
+    double us, worst;
+};
+
+void usageRow(Ui& ui, Box row, const UsageRow& r, double period, double most) {
     const Canvas& d = ui.draw();
-    d.textIn({row.x, row.y, ui.px(116), row.h}, Font::label, ui.c().ink, name);
+    const IdScope scope(static_cast<int>(r.id.value));
+    const Hit hit = ui.hit("stage", row, Role::row, r.name);
+    if (hit.hovered) ui.state().litNext = r.id;
+    ui.hint(hit, tr("Its tile lights up above"));
+    if (hit.hovered) d.fill(row.inset(-ui.px(6), ui.px(1)), withAlpha(ui.c().lifted, 0.6f), ui.px(5));
+    d.textIn({row.x, row.y, ui.px(116), row.h}, Font::label, ui.c().ink, r.name);
     row.takeLeft(ui.px(124));
     const Box figures = row.takeRight(ui.px(118), ui.px(6));
     const Box slot{row.x, std::round(row.cy() - ui.px(7)), row.w, ui.px(14)};
     d.fill(slot, ui.c().well, ui.px(3));
-    const float w = std::max(ui.px(3), slot.w * static_cast<float>(us / most));
-    d.fill({slot.x, slot.y, std::min(slot.w, w), slot.h}, colour, ui.px(3));
-    d.tabular(Font::value, figures.x + ui.px(62), figures.cy(), ui.c().ink, number("%.0f µs", us), Align::right);
+    const float w = std::max(ui.px(3), slot.w * static_cast<float>(r.us / most));
+    d.fill({slot.x, slot.y, std::min(slot.w, w), slot.h}, r.colour, ui.px(3));
+    const float worst = std::min(slot.w - ui.px(2), slot.w * static_cast<float>(r.worst / most));
+    if (r.worst > 0) d.fill({std::round(slot.x + worst), slot.y - ui.px(1), ui.px(2), slot.h + ui.px(2)}, ui.c().ink);
+    d.tabular(Font::value, figures.x + ui.px(62), figures.cy(), ui.c().ink, number("%.0f µs", r.us), Align::right);
     if (period > 0)
-        d.tabular(Font::small, figures.right(), figures.cy(), ui.c().inkFaint, number("%.1f %%", 100 * us / period),
+        d.tabular(Font::small, figures.right(), figures.cy(), ui.c().inkFaint, number("%.1f %%", 100 * r.us / period),
                   Align::right);
 }
 
-void usage(Ui& ui, Box& box, const StatisticsSummary& s) {
+void usage(Ui& ui, Box& box, const StatisticsSummary& s, float below) {
     const Canvas& d = ui.draw();
     Box head = box.takeTop(ui.px(24), ui.px(6));
     d.text(Font::value15, head.x, head.cy(), ui.c().ink, tr("Who uses the time"));
     const float w = d.textWidth(Font::value15, tr("Who uses the time"));
     d.textIn({head.x + w + ui.px(12), head.y + ui.px(1), head.w - w - ui.px(12), head.h}, Font::small, ui.c().inkFaint,
-             tr("average, share of one period"));
-    struct Row {
-        std::string_view name;
-        ImU32 colour;
-        double us;
-    };
-    std::vector<Row> rows;
+             tr("average, worst marked, share of one period"));
+    std::vector<UsageRow> rows;
     double most = 1;
     for (const auto& [id, share] : ui.state().cpuShare) {
         const NodeView* node = findNode(ui.control().rig(), StageId{id});
         if (node == nullptr || node->entry == nullptr) continue;
         const double us = static_cast<double>(share) * s.periodUs;
-        most = std::max(most, us);
-        rows.push_back({tr(node->entry->info->label), familyColour(node->entry->info->family), us});
+        const auto found = ui.state().cpuWorst.find(id);
+        const double worst = found != ui.state().cpuWorst.end() ? static_cast<double>(found->second) : us;
+        most = std::max({most, us, std::min(worst, us * 4)});
+        rows.push_back({node->id, tr(node->entry->info->label), familyColour(node->entry->info->family), us, worst});
     }
-    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.us > b.us; });
-    const float rowH = ui.px(28);
-    const auto fit = static_cast<std::size_t>(std::max(3.0f, (box.h - ui.px(150)) / rowH));
+    std::sort(rows.begin(), rows.end(), [](const UsageRow& a, const UsageRow& b) { return a.us > b.us; });
+    const float rowH = ui.px(26);
+    const auto fit = static_cast<std::size_t>(std::max(3.0f, std::floor((box.h - below - ui.px(12)) / rowH)));
     for (std::size_t i = 0; i < rows.size() && i < fit; ++i)
-        usageRow(ui, box.takeTop(rowH), rows[i].name, rows[i].colour, rows[i].us, s.periodUs, most * 1.05);
+        usageRow(ui, box.takeTop(rowH), rows[i], s.periodUs, most * 1.05);
     if (rows.empty()) d.textIn(box.takeTop(rowH), Font::body, ui.c().inkFaint, tr("Nothing plays"));
     box.takeTop(ui.px(12));
+}
+
+/// "12 s ago", "4 min ago".
+std::string ago(double seconds) {
+    if (seconds < 60) return trf("{} s ago", number("%.0f", seconds));
+    return trf("{} min ago", number("%.0f", seconds / 60));
+}
+
+/// The last dropouts with what is known of them, as many as there is room for.
+void dropoutList(Ui& ui, Box& box, const std::vector<DropoutView>& list) {
+    if (list.empty()) return;
+    const Canvas& d = ui.draw();
+    d.textIn(box.takeTop(ui.px(24), ui.px(2)), Font::value15, ui.c().ink, tr("Dropouts"));
+    for (std::size_t i = 0; i < list.size() && i < 3; ++i) {
+        const Box row = box.takeTop(ui.px(24));
+        const DropoutView& one = list[i];
+        d.textIn({row.x, row.y, ui.px(110), row.h}, Font::label, ui.c().inkSoft, ago(one.secondsAgo));
+        const std::string cause = !one.late           ? std::string(tr("reported by the server"))
+                                  : one.cause.empty() ? std::string(tr("a period took too long"))
+                                                      : trf("{} took the most time", tr(one.cause));
+        d.textIn({row.x + ui.px(124), row.y, row.w - ui.px(124), row.h}, Font::body, ui.c().ink,
+                 one.count > 1 ? std::to_string(one.count) + "× " + cause : cause);
+    }
+    box.takeTop(ui.px(10));
+}
+
+constexpr float kHealthLine = 34, kHealthFix = 52;
+
+float healthHeight(Ui& ui) {
+    if (ui.services().health == nullptr) return 0;
+    float h = 28;
+    for (const HealthLine& line : ui.services().health->lines()) h += line.fix.empty() ? kHealthLine : kHealthFix;
+    return ui.px(h);
 }
 
 void health(Ui& ui, Box& box) {
@@ -158,17 +214,18 @@ void health(Ui& ui, Box& box) {
     if (ui.services().health == nullptr) return;
     d.textIn(box.takeTop(ui.px(24), ui.px(4)), Font::value15, ui.c().ink, tr("Health"));
     for (const HealthLine& line : ui.services().health->lines()) {
-        if (box.h < ui.px(34)) break;
+        const bool two = !line.fix.empty();
+        if (box.h < ui.px(two ? kHealthFix : kHealthLine) - 1) break;
         d.hline(box.x, box.right(), box.y, ui.c().hairline);
-        const bool two = !line.fix.empty() && box.h > ui.px(52);
-        Box row = box.takeTop(ui.px(two ? 52 : 36));
-        drawIcon(d, line.good ? Icon::check : Icon::warning, {row.x + ui.px(9), row.y + ui.px(18)}, ui.px(16),
+        Box row = box.takeTop(ui.px(two ? kHealthFix : kHealthLine));
+        drawIcon(d, line.good ? Icon::check : Icon::warning, {row.x + ui.px(9), row.y + ui.px(17)}, ui.px(16),
                  line.good ? ui.c().ok : ui.c().warn);
         const float x = row.x + ui.px(28), w = d.textWidth(Font::value, tr(line.title));
-        d.text(Font::value, x, row.y + ui.px(18), ui.c().ink, tr(line.title));
-        d.textIn({x + w + ui.px(10), row.y + ui.px(8), row.right() - x - w - ui.px(10), ui.px(20)}, Font::body,
-                 ui.c().inkFaint, line.line);
-        if (two) d.textIn({x, row.y + ui.px(29), row.right() - x, ui.px(18)}, Font::small, ui.c().inkSoft, line.fix);
+        d.text(Font::value, x, row.y + ui.px(17), ui.c().ink, tr(line.title));
+        d.textIn({x + w + ui.px(10), row.y + ui.px(7), row.right() - x - w - ui.px(10), ui.px(20)}, Font::body,
+                 ui.c().inkFaint, trf(line.line, line.value));
+        if (two)
+            d.textIn({x, row.y + ui.px(28), row.right() - x, ui.px(18)}, Font::small, ui.c().inkSoft, tr(line.fix));
     }
 }
 
@@ -211,12 +268,17 @@ void performancePanel(Ui& ui, const Box& box) {
                   "",
                   {}});
     }
+    if (button(ui, "reset", head.takeRight(buttonWidth(ui, tr("Reset")), ui.px(8)), "Reset")) {
+        ui.control().resetStatistics();
+        ui.state().cpuWorst.clear();
+    }
     d.text(Font::titleLarge, head.x, head.cy(), ui.c().ink, tr("Performance"));
     const float titleW = d.textWidth(Font::titleLarge, tr("Performance"));
-    const std::uint64_t dropouts = s.lateCycles + s.serverXruns;
-    const std::string line = dropouts == 0
-                                 ? trf("{} periods without a dropout", std::to_string(s.count))
-                                 : trf("{} dropouts in {} periods", std::to_string(dropouts), std::to_string(s.count));
+    const std::uint64_t dropouts = s.dropouts();
+    const std::string count = std::to_string(s.count);
+    const std::string line = dropouts == 0   ? trf("{} periods without a dropout", count)
+                             : dropouts == 1 ? trf("one dropout in {} periods", count)
+                                             : trf("{} dropouts in {} periods", std::to_string(dropouts), count);
     d.textIn({head.x + titleW + ui.px(14), head.y + ui.px(1), head.w - titleW - ui.px(14), head.h}, Font::body,
              dropouts == 0 ? ui.c().inkFaint : ui.c().warn, line);
 
@@ -224,7 +286,11 @@ void performancePanel(Ui& ui, const Box& box) {
     if (inner.w > ui.px(700)) {
         left = inner.takeLeft(std::floor(inner.w * 0.5f) - ui.px(22), ui.px(44));
         d.vline(left.right() + ui.px(22), inner.y, inner.bottom(), ui.c().hairline);
-        usage(ui, inner, s);
+        const auto list = ui.control().dropouts();
+        const float listH =
+            list.empty() ? 0.0f : ui.px(36 + 24 * static_cast<float>(std::min<std::size_t>(3, list.size())));
+        usage(ui, inner, s, healthHeight(ui) + listH);
+        dropoutList(ui, inner, list);
         health(ui, inner);
     }
     latency(ui, left);
@@ -233,8 +299,8 @@ void performancePanel(Ui& ui, const Box& box) {
     Box title = left.takeTop(ui.px(24), ui.px(4));
     d.text(Font::value15, title.x, title.cy(), ui.c().ink, tr("Time per period"));
     d.text(Font::small, title.x + d.textWidth(Font::value15, tr("Time per period")) + ui.px(12), title.cy() + 1,
-           ui.c().inkFaint, tr("µs since the start"));
-    if (left.h > ui.px(60) && s.count > 0) spread(ui, left, s);
+           ui.c().inkFaint, tr("µs, on a logarithmic scale"));
+    if (left.h > ui.px(60) && s.count > 0) histogram(ui, left, s);
 }
 
 }  // namespace amp::gui

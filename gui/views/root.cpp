@@ -24,12 +24,17 @@ namespace {
 /// The figures that would flicker are read twice a second.
 void refreshFigures(Ui& ui) {
     ViewState& s = ui.state();
+    const Meters& m = ui.control().meters();
+    for (int i = 0; i < m.stageCount; ++i) {
+        const StageReading& r = m.stages[static_cast<std::size_t>(i)];
+        float& worst = s.cpuWorst[r.id.value];
+        worst = std::max(worst, r.worstMicroseconds);
+    }
     if (s.statisticsAt >= 0 && s.now - s.statisticsAt < 0.5) return;
     s.statisticsAt = s.now;
     s.statistics = ui.control().statistics();
     s.cpuShare.clear();
     if (s.statistics.periodUs <= 0) return;
-    const Meters& m = ui.control().meters();
     for (int i = 0; i < m.stageCount; ++i) {
         const StageReading& r = m.stages[static_cast<std::size_t>(i)];
         s.cpuShare[r.id.value] = r.microseconds / static_cast<float>(s.statistics.periodUs);
@@ -63,6 +68,7 @@ void moveFocus(ViewState& s, const std::vector<WidgetRecord>& records) {
 void rootView(Ui& ui, ImVec2 display) {
     ViewState& s = ui.state();
     s.hint.clear();
+    s.lit = std::exchange(s.litNext, StageId{});
     keepSelection(ui);
     refreshFigures(ui);
     reampWhenKept(ui);

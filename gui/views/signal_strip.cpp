@@ -164,7 +164,7 @@ void stageTile(Ui& ui, const StripTile& tile, const StripLayout& layout, bool in
 
     const Hit hit = ui.hit("tile", tile.box, Role::tile, info.tile, node.bypass ? "off" : "on");
     ui.hint(hit, info.help.empty() ? tr("Click selects, double-click switches, drag moves") : tr(info.help));
-    drawTile(ui, tile.box, look, hit.glow);
+    drawTile(ui, tile.box, look, s.lit == node.id ? 1.0f : hit.glow);
     ui.focusRing(hit, tile.box, ui.px(size::kRadiusTile));
     if (hit.pressed) s.tileDrag = {false, tile.id, 0, 0, false};
     if (hit.held && s.tileDrag.id == tile.id && !s.tileDrag.active &&

@@ -100,7 +100,7 @@ void statusStrip(Ui& ui, const Box& box) {
         if (frames > 0) out.pair(tr("Round trip"), ms, c.ink);
     }
     if (s.count > 0) load(ui, out, box, s);
-    const std::uint64_t dropouts = s.serverXruns + s.lateCycles;
+    const std::uint64_t dropouts = s.dropouts();
     out.pair(tr("Dropouts"), std::to_string(dropouts), dropouts > 0 ? c.warn : c.ink);
 
     float right = box.right() - ui.px(14);

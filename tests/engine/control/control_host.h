@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -22,14 +23,15 @@
 
 namespace amp::test {
 
-/// Files of the tests' own: "gain:X" is an impulse response of one tap X; built-in cabinets are there, anything else
-/// is not.
+/// Files of the tests' own: "gain:X" is an impulse response of one tap X; so is "late:X" once `lateThere` is set; built-in
+/// cabinets are there, anything else is not.
 class TapFiles final : public ResourceLoader {
 public:
     Expected<LoadedResource> load(const ResourceWish& wish) override {
         std::this_thread::sleep_for(delay);
-        const std::string text = wish.path.string();
+        std::string text = wish.path.string();
         if (text.starts_with("factory:")) return builtIn_.load(wish);
+        if (lateThere && text.starts_with("late:")) text.replace(0, 4, "gain");
         if (wish.kind != ResourceKind::impulse || !text.starts_with("gain:"))
             return fail(ErrorCode::notFound, "\"" + text + "\" was not found; choose the file again.");
         const std::vector<std::vector<float>> taps{{std::stof(text.substr(5))}};
@@ -41,6 +43,7 @@ public:
         return loaded;
     }
     std::chrono::milliseconds delay{0};
+    std::atomic<bool> lateThere{false};
 
 private:
     FileResources builtIn_;

@@ -77,6 +77,22 @@ TEST_CASE("live control: what is edited is what plays, in the same order and wit
         CHECK(control.document() == b);
         same();
     }
+    SUBCASE("each side of the compare has its own steps to undo") {
+        const std::string ofA = control.undoText();
+        control.compare(true);
+        CHECK(control.undoText().empty());
+        control.setTrim(-9.0f);
+        CHECK(control.undoText() == "Input gain");
+        control.compare(false);
+        CHECK(control.undoText() == ofA);
+        control.undo();
+        control.compare(true);
+        CHECK(control.document().trimDb == -9.0f);
+        control.undo();
+        CHECK(control.document().trimDb == 0.0f);
+        CHECK(control.undoText().empty());
+        same();
+    }
 }
 
 TEST_CASE("live control: a file that cannot be had leaves the sound untouched, bit for bit") {
@@ -106,6 +122,31 @@ TEST_CASE("live control: a file that cannot be had leaves the sound untouched, b
     CHECK(host.control.document() == before);
     CHECK(host.toasts(Toast::Kind::error) == 1);
     CHECK(host.control.rig().chain[1].resources[0].state == ResourceView::State::ready);
+}
+
+TEST_CASE(
+    "live control: a missing file that is chosen again is loaded when it has come, and said to be missing when not") {
+    ControlHost host;
+    auto& control = host.control;
+    control.loadPreset(presetOf({cabinetOf("late:0.5")}), {});
+    REQUIRE(host.settle());
+    CHECK(control.rig().chain[0].resources[0].state == ResourceView::State::missing);
+    static_cast<void>(control.takeToasts());
+
+    control.setResource(host.id(0), 0, "late:0.5");
+    REQUIRE(host.settle());
+    CHECK(control.rig().chain[0].resources[0].state == ResourceView::State::missing);
+    CHECK(control.document().chain[0].resources[0].path == "late:0.5");
+    CHECK(host.toasts(Toast::Kind::error) == 1);
+
+    host.files.lateThere = true;
+    control.setResource(host.id(0), 0, "late:0.5");
+    REQUIRE(host.settle());
+    CHECK(control.rig().chain[0].resources[0].state == ResourceView::State::ready);
+    CHECK(host.toasts(Toast::Kind::error) == 0);
+    CHECK(farthest(host.burst(), host.burstOfDocument()) > 0.01);  // the other one still finds it missing
+    CHECK_FALSE(control.dirty());
+    CHECK(control.undoText().empty());
 }
 
 TEST_CASE("live control: an audition is heard and not in the document until it is kept") {

@@ -38,6 +38,22 @@ TEST_CASE("statistics: a reset asked for by another thread happens at the next c
     CHECK(s.summary().lateCycles == 0);
 }
 
+TEST_CASE("statistics: the histogram holds every cycle, in the column of its duration") {
+    Statistics s;
+    for (int i = 0; i < 100; ++i) s.add(250'000, 1'000'000);
+    for (int i = 0; i < 7; ++i) s.add(640'000, 1'000'000);
+    s.add(5'000'000, 1'000'000);
+    const auto columns = s.histogram(1000.0, 50);
+    REQUIRE(columns.size() == 50);
+    float sum = 0;
+    for (const float c : columns) sum += c;
+    CHECK(sum == doctest::Approx(108));
+    CHECK(columns[12] + columns[13] == doctest::Approx(100).epsilon(0.3));
+    CHECK(columns[31] + columns[32] == doctest::Approx(7).epsilon(0.3));
+    CHECK(columns[49] == doctest::Approx(1));
+    CHECK(columns[20] == 0);
+}
+
 TEST_CASE("statistics: durations beyond both ends land in the outer bins") {
     Statistics s;
     s.add(-5, 1000);

@@ -119,6 +119,7 @@ void FakeControl::playMeters(float inputDb, float outputDb) {
         r.id = node.id;
         r.peak = gain(outputDb - 2);
         r.microseconds = micros;
+        r.worstMicroseconds = micros * 1.6f;
         r.meters.levelDb = inputDb;
         r.meters.gainDb = -3;
         micros = micros > 60 ? 9 : micros + 21;
@@ -344,7 +345,22 @@ void FakeControl::redo() {
     note("redo");
 }
 
+/// A bell with a long right side between the scripted least and most.
+std::vector<float> FakeControl::histogram(double topUs, int columns) const {
+    std::vector<float> out(static_cast<std::size_t>(columns));
+    const StatisticsSummary& s = scriptedStatistics;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const double us = topUs * (static_cast<double>(i) + 0.5) / static_cast<double>(columns);
+        if (us < s.minUs || us > s.maxUs) continue;
+        const double side = us < s.medianUs ? (s.medianUs - s.minUs) * 0.5 : (s.p99Us - s.medianUs) * 0.45;
+        const double z = (us - s.medianUs) / side;
+        out[i] = static_cast<float>(1.0 + static_cast<double>(s.count) * 0.06 * std::exp(-0.5 * z * z));
+    }
+    return out;
+}
+
 void FakeControl::compare(bool b) {
+    if (b != b_) std::swap(history_, otherHistory_);
     b_ = b;
     note(b ? "compare B" : "compare A");
 }

@@ -20,6 +20,7 @@ public:
     // What the script sets.
     Meters scriptedMeters;
     StatisticsSummary scriptedStatistics;
+    std::vector<DropoutView> scriptedDropouts;
     DriverStatus scriptedDriver;
     RecordView scriptedRecorder;
     std::vector<Toast> pendingToasts;
@@ -48,6 +49,9 @@ public:
     [[nodiscard]] const RigView& rig() const override;
     [[nodiscard]] const Meters& meters() const override { return scriptedMeters; }
     [[nodiscard]] StatisticsSummary statistics() const override { return scriptedStatistics; }
+    [[nodiscard]] std::vector<float> histogram(double topUs, int columns) const override;
+    [[nodiscard]] std::vector<DropoutView> dropouts() const override { return scriptedDropouts; }
+    void resetStatistics() override { note("resetStatistics"); }
     [[nodiscard]] DriverStatus driver() const override { return scriptedDriver; }
     [[nodiscard]] RecordView recorder() const override { return scriptedRecorder; }
     [[nodiscard]] std::vector<Toast> takeToasts() override { return std::exchange(pendingToasts, {}); }
@@ -130,7 +134,7 @@ private:
     [[nodiscard]] std::string nameOf(StageId id) const;
 
     Preset document_, saved_;
-    EditHistory history_;
+    EditHistory history_, otherHistory_;
     std::filesystem::path path_;
     std::uint32_t nextTag_ = 1;
     CabinetCurvesInput curvesOf_;

@@ -108,10 +108,10 @@ public:
 class FakeHealth final : public gui::Health {
 public:
     [[nodiscard]] std::vector<gui::HealthLine> lines() const override {
-        return {{true, "Real-time priority", "70, given by the server", ""},
-                {true, "Memory locked", "no paging while you play", ""},
-                {false, "Processor saves power", "the governor is “powersave”",
-                 "Choose the performance profile in the power settings."}};
+        return {{true, "Real-time priority", "given by the system", "", ""},
+                {true, "Memory lock", "allowed", "", ""},
+                {false, "Processor saves power", "the governor is “{}”", "powersave",
+                 "Choose the performance profile while playing."}};
     }
 };
 

@@ -129,6 +129,8 @@ const std::vector<Scene>& scenes() {
         {"performance",
          [](Hands& s) {
              crunch(s);
+             s.control.scriptedDropouts = {{.secondsAgo = 260, .count = 1, .late = true, .cause = "Cabinet"}};
+             s.control.scriptedStatistics.lateCycles = 1;
              s.key('P');
              s.pass(1);
          }},
