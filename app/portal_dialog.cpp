@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace amp {
@@ -45,10 +46,15 @@ void addBool(DBusMessageIter& dictionary, const char* key, bool value) {
     dbus_message_iter_close_container(&dictionary, &entry);
 }
 
-/// Asks for the dialog; the answer comes as a signal later. False when the portal refuses.
-bool ask(DBusConnection* bus, bool folder, const std::string& title) {
+struct UnrefCall {
+    void operator()(DBusPendingCall* c) const { dbus_pending_call_unref(c); }
+};
+
+/// Asks for the dialog; the answer comes as a signal from the returned object. Empty when the portal refuses, does not answer
+/// within five seconds, or `stop` is set.
+std::string requestDialog(DBusConnection* bus, bool folder, const std::string& title, const std::atomic<bool>& stop) {
     const Message call(dbus_message_new_method_call(kPortal, kPath, kChooser, "OpenFile"));
-    if (!call) return false;
+    if (!call) return {};
     const char* parent = "";
     const char* text = title.c_str();
     DBusMessageIter arguments, options;
@@ -59,8 +65,20 @@ bool ask(DBusConnection* bus, bool folder, const std::string& title) {
     addBool(options, "multiple", true);
     if (folder) addBool(options, "directory", true);
     dbus_message_iter_close_container(&arguments, &options);
-    const Message reply(dbus_connection_send_with_reply_and_block(bus, call.get(), 5000, nullptr));
-    return reply != nullptr;
+    DBusPendingCall* waiting = nullptr;
+    if (dbus_connection_send_with_reply(bus, call.get(), &waiting, 5000) == 0 || waiting == nullptr) return {};
+    const std::unique_ptr<DBusPendingCall, UnrefCall> pending(waiting);
+    // One message at a time, so that a signal right behind the reply is still there afterwards.
+    while (dbus_pending_call_get_completed(waiting) == 0) {
+        if (stop.load() || dbus_connection_read_write_dispatch(bus, 100) == 0) return {};
+    }
+    const Message reply(dbus_pending_call_steal_reply(waiting));
+    const char* handle = nullptr;
+    if (!reply || dbus_message_get_type(reply.get()) != DBUS_MESSAGE_TYPE_METHOD_RETURN ||
+        dbus_message_get_args(reply.get(), nullptr, DBUS_TYPE_OBJECT_PATH, &handle, DBUS_TYPE_INVALID) == 0) {
+        return {};
+    }
+    return handle;
 }
 
 /// The addresses in a Response signal; empty when it was cancelled.
@@ -114,43 +132,67 @@ std::filesystem::path pathOfFileUri(std::string_view uri) {
     return out;
 }
 
-PortalDialog::PortalDialog()
-    : thread_([this] {
-          dbus_threads_init_default();
-          const Connection bus = connect();
-          if (bus)
-              available_.store(dbus_bus_name_has_owner(bus.get(), kPortal, nullptr) != 0, std::memory_order_release);
-      }) {}
+PortalDialog::PortalDialog() {
+    dbus_threads_init_default();
+    worker_.post([this]() -> BackgroundWorker::Completion {
+        lookForPortal();
+        return nullptr;
+    });
+}
 
 PortalDialog::~PortalDialog() {
     stop_.store(true);
-    if (thread_.joinable()) thread_.join();
+}
+
+/// A portal that does not run yet is started by the bus, as the first program that asks does.
+void PortalDialog::lookForPortal() {
+    const Connection bus = connect();
+    if (!bus) return;
+    const bool there = dbus_bus_name_has_owner(bus.get(), kPortal, nullptr) != 0 ||
+                       dbus_bus_start_service_by_name(bus.get(), kPortal, 0, nullptr, nullptr) != 0;
+    available_.store(there, std::memory_order_release);
 }
 
 void PortalDialog::open(Want want, const std::string& title) {
     if (busy_.exchange(true)) return;
-    if (thread_.joinable()) thread_.join();  // it has ended: it was not busy
-    thread_ = std::thread([this, want, title] {
-        const Connection bus = connect();
-        if (bus) {
-            dbus_bus_add_match(bus.get(), "type='signal',interface='org.freedesktop.portal.Request',member='Response'",
-                               nullptr);
-            bool waiting = ask(bus.get(), want == Want::folder, title);
-            if (!waiting) available_.store(false, std::memory_order_release);
-            while (waiting && !stop_.load() && dbus_connection_read_write(bus.get(), 200) != 0) {
-                while (const Message message{dbus_connection_pop_message(bus.get())}) {
-                    if (dbus_message_is_signal(message.get(), "org.freedesktop.portal.Request", "Response") == 0)
-                        continue;
-                    auto chosen = chosenIn(message.get());
-                    const std::lock_guard lock(mutex_);
-                    chosen_ = std::move(chosen);
-                    waiting = false;
-                    break;
-                }
-            }
-        }
+    worker_.post([this, want, title]() -> BackgroundWorker::Completion {
+        ask(want, title);
         busy_.store(false);
+        return nullptr;
     });
+}
+
+void PortalDialog::ask(Want want, const std::string& title) {
+    const Connection bus = connect();
+    std::string handle;
+    if (bus) {
+        dbus_bus_add_match(bus.get(), "type='signal',interface='org.freedesktop.portal.Request',member='Response'",
+                           nullptr);
+        handle = requestDialog(bus.get(), want == Want::folder, title, stop_);
+    }
+    if (handle.empty()) {
+        available_.store(false, std::memory_order_release);
+        failed_.store(true);
+        return;
+    }
+    while (!stop_.load()) {
+        if (dbus_connection_read_write(bus.get(), 200) == 0) {
+            // The bus is gone, and the dialog with it.
+            available_.store(false, std::memory_order_release);
+            failed_.store(true);
+            return;
+        }
+        while (const Message message{dbus_connection_pop_message(bus.get())}) {
+            if (dbus_message_is_signal(message.get(), "org.freedesktop.portal.Request", "Response") == 0 ||
+                dbus_message_has_path(message.get(), handle.c_str()) == 0) {
+                continue;
+            }
+            auto chosen = chosenIn(message.get());
+            const std::lock_guard lock(mutex_);
+            chosen_.insert(chosen_.end(), chosen.begin(), chosen.end());
+            return;
+        }
+    }
 }
 
 std::vector<std::filesystem::path> PortalDialog::take() {

@@ -3,15 +3,15 @@
 
 #include <atomic>
 #include <mutex>
-#include <thread>
 #include <vector>
 
+#include "engine/control/background_worker.h"
 #include "gui/services/services.h"
 
 namespace amp {
 
 /// The desktop's own file dialog through xdg-desktop-portal (D-Bus, org.freedesktop.portal.FileChooser). Whether there is one is
-/// asked once, on a thread; the dialog runs in another program, and a thread of ours waits for its answer.
+/// asked once, on a thread; the dialog runs in another program, and the thread waits for its answer.
 /// Thread: GUI; nothing blocks.
 class PortalDialog final : public gui::FileDialog {
 public:
@@ -23,12 +23,18 @@ public:
     [[nodiscard]] bool available() const override { return available_.load(std::memory_order_acquire); }
     void open(Want want, const std::string& title) override;
     [[nodiscard]] std::vector<std::filesystem::path> take() override;
+    [[nodiscard]] bool takeFailure() override { return failed_.exchange(false); }
+    /// Whether a dialog is open.
+    [[nodiscard]] bool busy() const { return busy_.load(); }
 
 private:
-    std::atomic<bool> available_{false}, busy_{false}, stop_{false};
+    void lookForPortal();
+    void ask(Want want, const std::string& title);
+
+    std::atomic<bool> available_{false}, busy_{false}, failed_{false}, stop_{false};
     std::mutex mutex_;
     std::vector<std::filesystem::path> chosen_;
-    std::thread thread_;
+    BackgroundWorker worker_;  // last: its jobs use what stands above
 };
 
 /// The path in a "file://" address with its %xx undone; empty for other addresses.

@@ -46,6 +46,8 @@ void forEachField(S& s, Visit&& visit) {
     visit("look", "amp_panel", s.ampPanel);
     visit("look", "language", s.language);
     visit("look", "welcomed", s.welcomed);
+    visit("look", "keys", s.keys);
+    visit("audio", "interface_dbu", s.interfaceDbu);
 }
 
 void take(const Json& value, std::string& to) {

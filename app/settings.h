@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct Settings {
     int ampPanel = -1;
     std::string language = "en";
     bool welcomed = false;
+    float interfaceDbu = 12.0f;
+    std::map<std::string, std::string> keys;  ///< the player's own, by the action's name
 
     std::string unknown;  ///< JSON text of keys that this version does not know, kept on rewrite
     friend bool operator==(const Settings&, const Settings&) = default;

@@ -13,7 +13,8 @@ namespace amp {
 
 LookSettings::LookSettings(Session& session) : session_(session), thread_([this] { run(); }) {
     const Settings& s = session.settings();
-    look_ = {s.scalePercent, s.strongContrast, s.lessMotion, s.bigTargets, s.ampPanel, s.language, s.welcomed};
+    look_ = {s.scalePercent, s.strongContrast, s.lessMotion,   s.bigTargets, s.ampPanel,
+             s.language,     s.welcomed,       s.interfaceDbu, s.keys};
 }
 
 LookSettings::~LookSettings() {
@@ -37,6 +38,8 @@ void LookSettings::change(const gui::Settings& look) {
     s.ampPanel = look.ampPanel;
     s.language = look.language;
     s.welcomed = look.welcomed;
+    s.interfaceDbu = look.interfaceDbu;
+    s.keys = look.keys;
     touch();
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "gui/bindings.h"
 #include "gui/rig_helpers.h"
 #include "gui/selection.h"
 #include "gui/views/add_stage.h"
@@ -14,36 +15,36 @@ namespace amp::gui {
 namespace {
 
 constexpr std::array<ActionInfo, static_cast<std::size_t>(Action::count)> kActions{{
-    {Action::previousPreset, "Previous preset", "Presets", key::kLeft, 0, "←"},
-    {Action::nextPreset, "Next preset", "Presets", key::kRight, 0, "→"},
-    {Action::save, "Save", "Presets", 'S', key::kCtrl, "Ctrl S"},
-    {Action::saveAs, "Save as", "Presets", 'S', key::kCtrl | key::kShift, "Ctrl Shift S"},
-    {Action::presets, "List of presets", "Presets", 'O', key::kCtrl, "Ctrl O"},
-    {Action::undo, "Undo", "Presets", 'Z', key::kCtrl, "Ctrl Z"},
-    {Action::redo, "Redo", "Presets", 'Z', key::kCtrl | key::kShift, "Ctrl Shift Z"},
-    {Action::compare, "Compare A and B", "Presets", 'A', 0, "A"},
-    {Action::nextBlock, "Next block", "Rig", key::kTab, 0, "Tab"},
-    {Action::previousBlock, "Previous block", "Rig", key::kTab, key::kShift, "Shift Tab"},
-    {Action::switchBlock, "Switch block on or off", "Rig", key::kSpace, 0, "Space"},
-    {Action::removeBlock, "Remove block", "Rig", key::kDelete, 0, "Del"},
-    {Action::duplicateBlock, "Duplicate block", "Rig", 'D', key::kCtrl, "Ctrl D"},
-    {Action::addStage, "Add a stage", "Rig", 'I', key::kCtrl, "Ctrl I"},
-    {Action::splitBlock, "Split here", "Rig", 0, 0, ""},
-    {Action::library, "Library", "Play", key::kSlash, 0, "/"},
-    {Action::record, "Record", "Play", 'R', 0, "R"},
-    {Action::keep, "Keep last phrase", "Play", 'K', 0, "K"},
-    {Action::takes, "Takes", "Play", 'R', key::kCtrl, "Ctrl R"},
-    {Action::mute, "Mute", "Play", 'M', 0, "M"},
-    {Action::tapTempo, "Tap tempo", "Play", 'T', key::kShift, "Shift T"},
-    {Action::performance, "Performance", "Window", 'P', 0, "P"},
-    {Action::settings, "Settings", "Window", key::kComma, key::kCtrl, "Ctrl ,"},
-    {Action::log, "Messages", "Window", 0, 0, ""},
-    {Action::keys, "Keys", "Window", key::kF1, 0, "F1"},
-    {Action::palette, "Command list", "Window", 'K', key::kCtrl, "Ctrl K"},
-    {Action::welcome, "First steps", "Window", 0, 0, ""},
-    {Action::scaleUp, "Larger", "Window", key::kEqual, key::kCtrl, "Ctrl +"},
-    {Action::scaleDown, "Smaller", "Window", key::kMinus, key::kCtrl, "Ctrl −"},
-    {Action::quit, "Quit", "Window", 'Q', key::kCtrl, "Ctrl Q"},
+    {Action::previousPreset, "Previous preset", "Presets", key::kLeft, 0},
+    {Action::nextPreset, "Next preset", "Presets", key::kRight, 0},
+    {Action::save, "Save", "Presets", 'S', key::kCtrl},
+    {Action::saveAs, "Save as", "Presets", 'S', key::kCtrl | key::kShift},
+    {Action::presets, "List of presets", "Presets", 'O', key::kCtrl},
+    {Action::undo, "Undo", "Presets", 'Z', key::kCtrl},
+    {Action::redo, "Redo", "Presets", 'Z', key::kCtrl | key::kShift},
+    {Action::compare, "Compare A and B", "Presets", 'A', 0},
+    {Action::nextBlock, "Next block", "Rig", key::kTab, 0},
+    {Action::previousBlock, "Previous block", "Rig", key::kTab, key::kShift},
+    {Action::switchBlock, "Block on or off", "Rig", key::kSpace, 0},
+    {Action::removeBlock, "Remove block", "Rig", key::kDelete, 0},
+    {Action::duplicateBlock, "Duplicate block", "Rig", 'D', key::kCtrl},
+    {Action::addStage, "Add a stage", "Rig", 'I', key::kCtrl},
+    {Action::splitBlock, "Split here", "Rig", 0, 0},
+    {Action::library, "Library", "Play", key::kSlash, 0},
+    {Action::record, "Record", "Play", 'R', 0},
+    {Action::keep, "Keep last phrase", "Play", 'K', 0},
+    {Action::takes, "Takes", "Play", 'R', key::kCtrl},
+    {Action::mute, "Mute", "Play", 'M', 0},
+    {Action::tapTempo, "Tap tempo", "Play", 'T', key::kShift},
+    {Action::performance, "Performance", "Window", 'P', 0},
+    {Action::settings, "Settings", "Window", key::kComma, key::kCtrl},
+    {Action::log, "Messages", "Window", 0, 0},
+    {Action::keys, "Keys", "Window", key::kF1, 0},
+    {Action::palette, "Command list", "Window", 'K', key::kCtrl},
+    {Action::welcome, "First steps", "Window", 0, 0},
+    {Action::scaleUp, "Larger", "Window", key::kEqual, key::kCtrl},
+    {Action::scaleDown, "Smaller", "Window", key::kMinus, key::kCtrl},
+    {Action::quit, "Quit", "Window", 'Q', key::kCtrl},
 }};
 
 void togglePanel(Ui& ui, Panel panel) {
@@ -232,10 +233,11 @@ void handleKeys(Ui& ui) {
         ui.pacer().wake();
     }
     for (const ActionInfo& info : kActions) {
-        if (info.key == 0) continue;
+        const Binding binding = bindingOf(ui.settings(), info.action);
+        if (binding.key == 0) continue;
         const bool repeats = info.action == Action::undo || info.action == Action::redo ||
                              info.action == Action::nextBlock || info.action == Action::previousBlock;
-        if (ui.takeKey(info.key, info.modifiers, repeats)) runAction(ui, info.action);
+        if (ui.takeKey(binding.key, binding.modifiers, repeats)) runAction(ui, info.action);
     }
     if (ui.takeKey(key::kPageUp)) runAction(ui, Action::previousPreset);
     if (ui.takeKey(key::kPageDown)) runAction(ui, Action::nextPreset);

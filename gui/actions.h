@@ -48,9 +48,8 @@ struct ActionInfo {
     Action action;
     std::string_view name;  ///< English, key of the translation
     std::string_view group;
-    int key = 0;  ///< 0: none
-    int modifiers = 0;
-    std::string_view keyText = {};
+    int key = 0;        ///< 0: none
+    int modifiers = 0;  ///< the player may choose others: gui/bindings.h
 };
 
 [[nodiscard]] std::span<const ActionInfo> actions();

@@ -5,6 +5,7 @@
 
 #include "gui/rig_helpers.h"
 #include "gui/selection.h"
+#include "gui/views/folder_chooser.h"
 #include "gui/views/root.h"
 #include "gui/widgets/meter.h"
 
@@ -129,6 +130,8 @@ void Frame::handleDrops(Ui& ui) {
 
 void Frame::takeDialogFiles(Ui& ui) {
     if (services_.dialog == nullptr) return;
+    // `available` says no by now, so this opens our own.
+    if (services_.dialog->takeFailure()) openFolderChooser(ui);
     for (const auto& chosen : services_.dialog->take()) {
         if (kindOf(chosen)) {
             dropFile(ui, chosen, state_.selected);
@@ -154,6 +157,8 @@ void Frame::make(double now) {
     Ui ui(Canvas(ImGui::GetBackgroundDrawList(), *fonts_, palette), control_, services_, state_, pacer_, records_);
     handleDrops(ui);
     takeDialogFiles(ui);
+    state_.targets.clear();
+    for (const WidgetRecord& r : records_) state_.targets.emplace_back(r.id, r.box);
     records_.clear();
     rootView(ui, io.DisplaySize);
     ImGui::Render();

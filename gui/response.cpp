@@ -5,6 +5,8 @@
 #include <cmath>
 #include <memory>
 
+#include "engine/rt/role.h"
+
 namespace amp::gui {
 namespace {
 
@@ -12,10 +14,10 @@ constexpr double kRate = 48000.0;
 constexpr int kBlock = 128;
 /// Long enough for the lowest corner, short enough to follow a knob.
 constexpr int kFrames = 4096;
-constexpr std::size_t kRemembered = 12;
 
 /// Runs mono audio through a fresh stage with fixed values.
 void run(const CatalogueEntry& entry, const std::vector<float>& values, std::vector<float>& audio) {
+    AMP_REQUIRE_MAY_WAIT();
     const std::unique_ptr<StageBox> stage = entry.make();
     stage->configure(values);
     stage->prepare({kRate, kBlock, 1});
@@ -28,20 +30,6 @@ void run(const CatalogueEntry& entry, const std::vector<float>& values, std::vec
         const ParamBlock block(tracks.data(), tracks.size(), at, false, nullptr);
         stage->process(Samples(audio.data() + at, frames), block);
     }
-}
-
-template <class T, class Measure>
-const T& remembered(std::vector<T>& rows, const CatalogueEntry& entry, const std::vector<float>& values,
-                    Measure measure) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i].entry == &entry && rows[i].values == values) {
-            std::rotate(rows.begin(), rows.begin() + static_cast<long>(i), rows.begin() + static_cast<long>(i) + 1);
-            return rows.front();
-        }
-    }
-    if (rows.size() >= kRemembered) rows.pop_back();
-    rows.insert(rows.begin(), T{&entry, values, measure(entry, values)});
-    return rows.front();
 }
 
 }  // namespace
@@ -107,16 +95,11 @@ Motion measureMotion(const CatalogueEntry& entry, const std::vector<float>& valu
     return out;
 }
 
-const Response& ResponseCache::response(const CatalogueEntry& entry, const std::vector<float>& values) {
-    return remembered(responses_, entry, values, measureResponse).result;
-}
-
-const Transfer& ResponseCache::transfer(const CatalogueEntry& entry, const std::vector<float>& values) {
-    return remembered(transfers_, entry, values, measureTransfer).result;
-}
-
-const Motion& ResponseCache::motion(const CatalogueEntry& entry, const std::vector<float>& values) {
-    return remembered(motions_, entry, values, measureMotion).result;
+void ResponseDesk::settle() {
+    while (busy()) {
+        worker_.finish();
+        worker_.collect();
+    }
 }
 
 }  // namespace amp::gui

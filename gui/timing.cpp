@@ -1,18 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/timing.h"
 
+#include <time.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
 
 #include "gui/imgui_api.h"
 
 namespace amp::gui {
 
+namespace {
+
+double processorUs() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return 1e6 * static_cast<double>(now.tv_sec) + 1e-3 * static_cast<double>(now.tv_nsec);
+}
+
+}  // namespace
+
 void FrameTiming::beginFrame() {
-    begin_ = Clock::now();
+    begin_ = processorUs();
 }
 
 void FrameTiming::endFrame() {
-    micros_.push_back(std::chrono::duration<float, std::micro>(Clock::now() - begin_).count());
+    micros_.push_back(static_cast<float>(processorUs() - begin_));
     const ImDrawData* data = ImGui::GetDrawData();
     if (data == nullptr) return;
     int calls = 0;
@@ -21,8 +38,18 @@ void FrameTiming::endFrame() {
     calls_ = std::max(calls_, calls);
 }
 
-double FrameTiming::sinceStartMs() const {
-    return std::chrono::duration<double, std::milli>(Clock::now() - start_).count();
+double FrameTiming::sinceStartMs() {
+    // The kernel notes the start in ticks since the machine was switched on, as the 20th word behind the name in brackets.
+    std::ifstream file("/proc/self/stat");
+    std::string text;
+    std::getline(file, text);
+    std::istringstream words(text.substr(std::min(text.size(), text.rfind(')') + 1)));
+    std::string word;
+    for (int i = 0; i < 20; ++i) words >> word;
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    const double started = std::atof(word.c_str()) / static_cast<double>(sysconf(_SC_CLK_TCK));
+    return 1000.0 * (static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - started);
 }
 
 double FrameTiming::percentileUs(double share) const {

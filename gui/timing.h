@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <chrono>
 #include <cstdio>
 #include <vector>
 
@@ -15,7 +14,8 @@ public:
     void endFrame();
     /// True right after the first frame.
     [[nodiscard]] bool firstFrame() const { return micros_.size() == 1; }
-    [[nodiscard]] double sinceStartMs() const;
+    /// Since the program was started, to a hundredth of a second. Reads a file: not for a frame.
+    [[nodiscard]] static double sinceStartMs();
     [[nodiscard]] double percentileUs(double share) const;
     [[nodiscard]] int mostVertices() const { return vertices_; }
     [[nodiscard]] int mostCalls() const { return calls_; }
@@ -23,9 +23,7 @@ public:
     void report(std::FILE* out, const char* renderer) const;
 
 private:
-    using Clock = std::chrono::steady_clock;
-    Clock::time_point start_ = Clock::now();
-    Clock::time_point begin_;
+    double begin_ = 0;
     std::vector<float> micros_;
     int vertices_ = 0;
     int calls_ = 0;

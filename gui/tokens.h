@@ -112,7 +112,7 @@ inline constexpr float kGap = 14, kGapSmall = 8, kGapTiny = 6, kGapLarge = 24;
 inline constexpr float kRadiusSegment = 5, kRadiusButton = 6, kRadiusTile = 8, kRadiusPanel = 10, kRadiusGear = 14;
 inline constexpr float kKnobLead = 36, kKnob = 29, kKnobMinor = 24;
 inline constexpr float kTarget = 26, kTargetBig = 44;
-inline constexpr float kTileW = 80, kTileMin = 66, kTileMax = 120, kTileTiny = 44;
+inline constexpr float kTileW = 80, kTileMin = 66, kTileMax = 120, kTileTiny = 44, kTileNamed = 60;
 inline constexpr float kToastW = 322;
 inline constexpr float kDragTravel = 200;  ///< pixels of drag for a knob's whole range
 }  // namespace size

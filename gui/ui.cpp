@@ -2,15 +2,33 @@
 #include "gui/ui.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace amp::gui {
+
+Box Ui::grown(const Box& box, ImGuiID id) const {
+    const float least = px(size::kTargetBig);
+    const float dx = std::max(0.0f, (least - box.w) * 0.5f), dy = std::max(0.0f, (least - box.h) * 0.5f);
+    if (dx == 0 && dy == 0) return box;
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const Box reach{box.x - dx, box.y - dy, box.w + 2 * dx, box.h + 2 * dy};
+    if (!reach.contains(mouse) || box.contains(mouse)) return box;
+    // What lies under the pointer itself comes first; between two that are near, the nearer one.
+    const auto away = [&](const Box& b) { return std::hypot(mouse.x - b.cx(), mouse.y - b.cy()); };
+    for (const auto& [other, at] : state_.targets) {
+        if (other != id && (at.contains(mouse) ? at.w * at.h < reach.w * reach.h * 4 : away(at) < away(box)))
+            return box;
+    }
+    return reach;
+}
 
 Hit Ui::hit(std::string_view id, const Box& box, Role role, std::string_view name, std::string_view value,
             float travel) {
     Hit out;
-    const ImVec2 size{std::max(1.0f, box.w), std::max(1.0f, box.h)};
-    ImGui::SetCursorScreenPos(box.min());
     ImGui::PushID(id.data(), id.data() + id.size());
+    const Box reach = settings().bigTargets ? grown(box, ImGui::GetID("##hit")) : box;
+    const ImVec2 size{std::max(1.0f, reach.w), std::max(1.0f, reach.h)};
+    ImGui::SetCursorScreenPos(reach.min());
     const bool clicked =
         ImGui::InvisibleButton("##hit", size, ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
     out.id = ImGui::GetItemID();

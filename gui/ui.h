@@ -106,6 +106,9 @@ public:
     void toast(Toast toast, std::filesystem::path subject = {});
 
 private:
+    /// The box that takes clicks when small targets reach further: as large as a fingertip where nothing else is in the way.
+    [[nodiscard]] Box grown(const Box& box, ImGuiID id) const;
+
     Canvas canvas_;
     EngineControl& control_;
     Services& services_;

@@ -14,6 +14,7 @@
 #include "engine/control/engine_control.h"
 #include "engine/control/tap_tempo.h"
 #include "gui/box.h"
+#include "gui/response.h"
 #include "gui/services/library.h"
 
 namespace amp::gui {
@@ -66,7 +67,8 @@ struct DrawerState {
     std::size_t slot = 0;
     std::string filter;
     bool onlyFavourites = false;
-    int cursor = -1;  ///< row with the keyboard
+    std::string group;  ///< only of this kind; empty: all
+    int cursor = -1;    ///< row with the keyboard
     bool auditioning = false;
     bool focusFilter = false;
     bool scrollToCursor = false;
@@ -74,8 +76,10 @@ struct DrawerState {
     std::string builtFilter;
     LibraryKind builtKind = LibraryKind::model;
     bool builtFavourites = false;
-    std::vector<std::size_t> rows;   ///< indices into the library's items
-    std::filesystem::path renaming;  ///< preset whose name is being typed
+    std::string builtGroup;
+    std::vector<std::string> groups;  ///< kinds to choose from, those with most items first
+    std::vector<std::size_t> rows;    ///< indices into the library's items
+    std::filesystem::path renaming;   ///< preset whose name is being typed
     std::string renameText;
     bool renameFresh = false;
     std::filesystem::path folder;  ///< shown by the folder chooser
@@ -100,6 +104,13 @@ struct TileDrag {
     StageId id;
     float grabX = 0, grabY = 0;
     bool copy = false;
+};
+
+/// Ten seconds of playing in which the loudest is noted.
+struct LevelCheck {
+    double until = 0;
+    float peakDb = -120;
+    [[nodiscard]] bool done(double now) const { return until > 0 && now >= until; }
 };
 
 /// Everything the window remembers from frame to frame. Nothing here belongs to a preset. Thread: GUI.
@@ -153,6 +164,12 @@ struct ViewState {
     bool insideControls = false;
     int focusStep = 0;               ///< the keyboard goes this many controls on, at the end of the frame
     std::map<ImGuiID, float> hover;  ///< 0…1, for fills that follow the pointer
+
+    ResponseDesk responses;  ///< curves of stages, measured on a thread
+    LevelCheck levelCheck;
+    int bindingAction = -1;                         ///< waits for its new key; -1: none
+    std::map<std::string, std::string> keysBefore;  ///< as they were before the last change
+    std::vector<std::pair<ImGuiID, Box>> targets;   ///< of the last frame
 
     std::string hint;  ///< under the pointer, this frame
     StatisticsSummary statistics;

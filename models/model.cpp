@@ -15,6 +15,38 @@
 namespace amp::models {
 namespace {
 
+/// Widths of the layers in the order in which the signal passes them.
+struct LayerWidths {
+    std::vector<int> operator()(const LinearSpec&) const { return {}; }
+    std::vector<int> operator()(const ConvNetSpec& net) const {
+        std::vector<int> out;
+        for (const auto& [conv, activation] : net.blocks) out.push_back(conv.out);
+        return out;
+    }
+    std::vector<int> operator()(const LstmSpec& net) const {
+        std::vector<int> out;
+        for (const LstmLayerSpec& layer : net.layers) out.push_back(layer.size);
+        return out;
+    }
+    std::vector<int> operator()(const WaveNetSpec& net) const {
+        std::vector<int> out;
+        for (const WaveNetArray& array : net.arrays) out.insert(out.end(), array.layers.size(), array.channels);
+        return out;
+    }
+    std::vector<int> operator()(const SequenceSpec& net) const {
+        std::vector<int> out;
+        for (const SequenceSpec::Layer& layer : net.layers) {
+            if (const auto* conv = std::get_if<Conv>(&layer)) out.push_back(conv->out);
+            if (const auto* lstm = std::get_if<LstmLayerSpec>(&layer)) out.push_back(lstm->size);
+            if (const auto* gru = std::get_if<GruLayerSpec>(&layer)) out.push_back(gru->size);
+        }
+        return out;
+    }
+    std::vector<int> operator()(const ContainerSpec& net) const {
+        return net.choices.empty() ? std::vector<int>() : std::visit(*this, net.choices.back().network->body);
+    }
+};
+
 ModelInfo cardOf(const ModelFile& file) {
     ModelInfo info;
     const NetworkSpec& network = file.network;
@@ -24,6 +56,7 @@ ModelInfo cardOf(const ModelFile& file) {
     info.sampleRateKnown = network.sampleRateHz.has_value();
     info.sampleRateHz = network.sampleRateHz.value_or(48000.0);
     info.weights = network.weightCount;
+    info.layers = std::visit(LayerWidths{}, network.body);
     if (const auto* container = std::get_if<ContainerSpec>(&network.body)) {
         for (const auto& choice : container->choices) info.weights += choice.network->weightCount;
     }

@@ -38,6 +38,7 @@ struct ModelInfo {
     double sampleRateHz = 48000.0;  ///< the model's own; 48 kHz where the file does not say
     bool sampleRateKnown = false;
     std::int64_t weights = 0;
+    std::vector<int> layers;                ///< width of each layer, from input to output; of the largest size
     std::int64_t receptiveFieldFrames = 0;  ///< at the model's rate; of the full size
     std::vector<double> sizeSteps;          ///< values of `size` at which the model changes; one entry: fixed size
     double size = 1.0;                      ///< what this model was built with

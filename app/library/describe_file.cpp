@@ -129,6 +129,12 @@ std::optional<gui::LibraryKind> libraryKind(const std::filesystem::path& file) {
     return std::nullopt;
 }
 
+std::string gearOf(const std::string& detail) {
+    const std::string first = detail.substr(0, detail.find(" · "));
+    const bool known = std::any_of(kGear.begin(), kGear.end(), [&](const Word& w) { return w.text == first; });
+    return known ? first : std::string();
+}
+
 FileDescription describeFile(const std::filesystem::path& file, gui::LibraryKind kind) {
     FileDescription out;
     out.name = file.stem().string();

@@ -25,4 +25,7 @@ struct FileDescription {
 /// Blocking: one short read, some 50 µs.
 [[nodiscard]] FileDescription describeFile(const std::filesystem::path& file, gui::LibraryKind kind);
 
+/// The kind of gear that a model's detail begins with ("Amp head"), or nothing.
+[[nodiscard]] std::string gearOf(const std::string& detail);
+
 }  // namespace amp

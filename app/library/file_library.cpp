@@ -245,6 +245,7 @@ void FileLibrary::publish(const ScanCache& files) {
         item.name = file.description.name;
         item.detail = file.description.detail;
         item.tags = file.description.tags;
+        item.group = gearOf(file.description.detail);
         item.folder = item.path.parent_path().filename().string();
         next->items.push_back(std::move(item));
     }
@@ -264,6 +265,7 @@ void FileLibrary::publish(const ScanCache& files) {
         item.path = preset.path;
         item.name = preset.name;
         item.tags = preset.tags;
+        if (!preset.tags.empty()) item.group = preset.tags.front();
         for (const std::string& tag : preset.tags) item.detail += (item.detail.empty() ? "" : " · ") + tag;
         item.factory = preset.path.string().starts_with("factory:");
         if (item.factory && !factoryRead_) {

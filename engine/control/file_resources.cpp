@@ -207,7 +207,9 @@ Expected<LoadedResource> FileResources::model(const fs::path& file, const std::s
         loaded.path = file;
         loaded.sha256 = std::move(sha256);
         loaded.name = file.stem().string();
-        loaded.detail = amp::describe(built->info());
+        const models::ModelInfo& info = built->info();
+        loaded.detail = amp::describe(info);
+        loaded.facts = {info.layers, info.inputLevelDbu, info.loudnessDb};
         loaded.resource = std::make_unique<ModelResource>(std::move(built));
         return loaded;
     };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/base/error.h"
+#include "engine/control/model_facts.h"
 #include "engine/preset/preset.h"
 #include "engine/stages/impulse_resource.h"
 #include "engine/stages/resource.h"
@@ -38,6 +39,7 @@ struct LoadedResource {
     std::string sha256;          ///< of the file's contents; empty for built-in material
     std::string name;            ///< for display
     std::string detail;          ///< one line: architecture, rate, size
+    ModelFacts facts{};          ///< of a model
     ImpulseFacts impulse;
 };
 

@@ -114,6 +114,7 @@ rt::Owned<Resource> RigBuilder::resource(const PresetNode& description, const Re
     report.sha256 = loaded->sha256;
     report.name = loaded->name;
     report.detail = loaded->detail;
+    report.facts = loaded->facts;
     report.impulse = loaded->impulse;
     resources_.push_back(std::move(report));
     return rt::adopt(retire_, std::move(loaded->resource));

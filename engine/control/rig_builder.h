@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/control/model_facts.h"
 #include "engine/control/resource_loader.h"
 #include "engine/dsp/oversampler.h"
 #include "engine/preset/preset.h"
@@ -23,6 +24,7 @@ struct BuiltResource {
     std::string sha256;
     std::string name;
     std::string detail;
+    ModelFacts facts{};  ///< of a model
     ImpulseFacts impulse;
     std::string sentence;  ///< why there is none, or empty
     bool missing = false;

@@ -26,6 +26,7 @@ ResourceView resourceView(const PresetNode& node, const ResourceSlot& slot, cons
         view.state = ResourceView::State::ready;
         view.name = built->name;
         view.detail = built->detail;
+        view.facts = built->facts;
         view.matchDb = static_cast<float>(built->impulse.matchDb);
         view.sourceChannels = built->impulse.sourceChannels;
     } else {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/control/mic_place.h"
+#include "engine/control/model_facts.h"
 #include "engine/preset/preset.h"
 #include "engine/rig/stage_id.h"
 #include "engine/stages/catalogue.h"
@@ -21,6 +22,7 @@ struct ResourceView {
     std::string name;             ///< for display
     std::string sentence;         ///< why it is missing or failed
     std::string detail;           ///< "WaveNet 16/8 · 48 kHz · 13 802 weights"
+    ModelFacts facts{};           ///< of a model
     ImpulseShape shape{};         ///< of an impulse
     std::optional<MicPlace> mic;  ///< of a built-in cabinet
     // Of an impulse that is ready:

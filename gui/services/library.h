@@ -22,6 +22,7 @@ struct LibraryItem {
     std::string name;    ///< for display
     std::string detail;  ///< "Amp head · High gain · WaveNet", "500 ms · 48 kHz"
     std::string search;  ///< lower case: name, detail, tags, folder names
+    std::string group;   ///< "Amp head", "Pedal": what the drawer's chips choose; empty when not known
     std::string folder;  ///< folder below the library's root, for display
     std::vector<std::string> tags;
     bool favourite = false;

@@ -70,6 +70,8 @@ public:
     virtual void open(Want want, const std::string& title) = 0;
     /// The player's choice, once; nothing while the dialog is open or when it was cancelled.
     [[nodiscard]] virtual std::vector<std::filesystem::path> take() = 0;
+    /// True once when a dialog that was asked for could not be shown: the window's own takes its place.
+    [[nodiscard]] virtual bool takeFailure() { return false; }
 };
 
 /// What the window needs besides the engine. The pointers may be null: the window then leaves out what they would serve.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <string>
 
 namespace amp::gui {
@@ -14,6 +15,9 @@ struct Settings {
     int ampPanel = -1;            ///< index of a front panel's finish; -1: by the tone circuit
     std::string language = "en";  ///< "en" or "zh-CN"
     bool welcomed = false;        ///< the first-launch page has been seen
+    float interfaceDbu = 12;      ///< level that reaches the interface's full scale
+    std::map<std::string, std::string>
+        keys;  ///< the player's own, by the action's name ("Save": "Ctrl S"; empty: no key)
     bool operator==(const Settings&) const = default;
 };
 

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "gui/rig_helpers.h"
 #include "gui/search.h"
 #include "gui/selection.h"
+#include "gui/views/drawer_rows.h"
 #include "gui/views/folder_chooser.h"
 #include "gui/widgets/buttons.h"
 #include "gui/widgets/field.h"
@@ -19,12 +21,28 @@ LibraryKind kindFor(ResourceKind kind) {
     return kind == ResourceKind::model ? LibraryKind::model : LibraryKind::impulse;
 }
 
+/// The kinds of which there are most, for the chips above the list; one alone needs no chip.
+void collectGroups(DrawerState& s, const LibraryIndex& index) {
+    constexpr std::size_t kMost = 4;
+    std::map<std::string, int> counts;
+    for (const LibraryItem& item : index.items) {
+        if (item.kind == s.kind && !item.group.empty()) ++counts[item.group];
+    }
+    std::vector<std::pair<int, std::string>> order;
+    for (const auto& [name, count] : counts) order.emplace_back(-count, name);
+    std::sort(order.begin(), order.end());
+    s.groups.clear();
+    for (std::size_t i = 0; i < order.size() && i < kMost && order.size() > 1; ++i) s.groups.push_back(order[i].second);
+    if (std::find(s.groups.begin(), s.groups.end(), s.group) == s.groups.end()) s.group.clear();
+}
+
 /// Rows for the filter; rebuilt only when something they depend on has changed.
 void refreshRows(DrawerState& s, const LibraryIndex& index) {
-    if (s.builtFor == index.version + 1 && s.builtFilter == s.filter && s.builtKind == s.kind &&
-        s.builtFavourites == s.onlyFavourites) {
+    const bool sameItems = s.builtFor == index.version + 1 && s.builtKind == s.kind;
+    if (sameItems && s.builtFilter == s.filter && s.builtFavourites == s.onlyFavourites && s.builtGroup == s.group)
         return;
-    }
+    if (!sameItems) collectGroups(s, index);
+    s.builtGroup = s.group;
     s.builtFor = index.version + 1;
     s.builtFilter = s.filter;
     s.builtKind = s.kind;
@@ -32,7 +50,9 @@ void refreshRows(DrawerState& s, const LibraryIndex& index) {
     s.rows.clear();
     for (std::size_t i = 0; i < index.items.size(); ++i) {
         const LibraryItem& item = index.items[i];
-        if (item.kind != s.kind || (s.onlyFavourites && !item.favourite) || !matches(item.search, s.filter)) continue;
+        if (item.kind != s.kind || (s.onlyFavourites && !item.favourite) || (!s.group.empty() && item.group != s.group))
+            continue;
+        if (!matches(item.search, s.filter)) continue;
         s.rows.push_back(i);
     }
     s.cursor = std::min(s.cursor, static_cast<int>(s.rows.size()) - 1);
@@ -47,12 +67,16 @@ std::filesystem::path currentFile(Ui& ui) {
                                                               : std::filesystem::path();
 }
 
+}  // namespace
+
 void tryRow(Ui& ui, const LibraryItem& item) {
     DrawerState& s = ui.state().drawer;
     if (s.kind == LibraryKind::preset) return;
     ui.control().auditionResource(s.stage, s.slot, item.path);
     s.auditioning = true;
 }
+
+namespace {
 
 void loadPresetItem(Ui& ui, const LibraryItem& item) {
     if (!item.factory) {
@@ -62,6 +86,8 @@ void loadPresetItem(Ui& ui, const LibraryItem& item) {
         ui.control().loadPreset(std::move(*preset), {});
     }
 }
+
+}  // namespace
 
 void takeRow(Ui& ui, const LibraryItem& item) {
     DrawerState& s = ui.state().drawer;
@@ -76,6 +102,8 @@ void takeRow(Ui& ui, const LibraryItem& item) {
         ui.control().setResource(s.stage, s.slot, item.path);
     }
 }
+
+namespace {
 
 void moveCursor(Ui& ui, const LibraryIndex& index, int by) {
     DrawerState& s = ui.state().drawer;
@@ -110,137 +138,6 @@ void keys(Ui& ui, const LibraryIndex& index) {
     if (keyPressed(key::kEscape, false) && ImGui::GetIO().WantTextInput && s.renaming.empty()) closeDrawer(ui, false);
 }
 
-void rowMenu(Ui& ui, const LibraryItem& item, const Box& row) {
-    if (Menu menu(ui, "row", row, 200, 4); menu) {
-        DrawerState& s = ui.state().drawer;
-        if (menu.item(tr(item.favourite ? "Take the star off" : "Give it a star"), "")) {
-            ui.services().library.setFavourite(item.path, !item.favourite);
-        }
-        if (item.kind == LibraryKind::preset) {
-            if (menu.item(tr("Rename"), "", !item.factory)) {
-                s.renaming = item.path;
-                s.renameText = item.name;
-                s.renameFresh = true;
-            }
-            if (menu.item(tr("Delete"), "", !item.factory)) {
-                ui.services().library.removePreset(item.path);
-                ui.toast({Toast::Kind::info,
-                          trf("Deleted “{}”.", item.name),
-                          std::string(tr("The rig that plays stays as it is.")),
-                          "restore",
-                          {}},
-                         item.path);
-            }
-        }
-        if (menu.item(tr("Copy path"), "")) ImGui::SetClipboardText(item.path.c_str());
-    }
-}
-
-void fileRow(Ui& ui, const LibraryItem& item, const Box& row, int index, bool current) {
-    const Canvas& d = ui.draw();
-    const Palette& c = ui.c();
-    DrawerState& s = ui.state().drawer;
-    const Hit hit = ui.hit("row", row, Role::row, item.name, current ? "on" : "");
-    const bool cursor = s.cursor == index;
-    const Box face = row.inset(0, ui.px(1));
-    if (cursor) {
-        d.fill(face, c.lifted, ui.px(6));
-        d.stroke(face, c.bone, ui.px(6), d.sub(1.5f));
-    } else if (hit.glow > 0) {
-        d.fill(face, withAlpha(c.raised, hit.glow), ui.px(6));
-    }
-    const ImU32 dot = familyColour(item.kind == LibraryKind::model     ? Family::neural
-                                   : item.kind == LibraryKind::impulse ? Family::cabinet
-                                                                       : Family::utility);
-    const ImVec2 mark{row.x + ui.px(16), row.cy()};
-    if (cursor && s.auditioning) {
-        drawIcon(d, Icon::play, mark, ui.px(13), c.ink);
-    } else if (current) {
-        lamp(d, mark, d.sub(8.5f), dot, true);
-    }
-    Box text = row;
-    text.takeLeft(ui.px(30));
-    const Box star = text.takeRight(ui.px(36));
-    text.w -= ui.px(4);
-    if (s.renaming == item.path && !s.renaming.empty()) {
-        const auto typed = textInput(ui, "rename", text.inset(0, ui.px(5)), "Rename", s.renameText,
-                                     {.takeFocus = s.renameFresh, .selectAll = true});
-        s.renameFresh = false;
-        if (typed.entered && !s.renameText.empty()) ui.services().library.renamePreset(item.path, s.renameText);
-        if (typed.entered || typed.left) s.renaming.clear();
-        return;
-    }
-    const bool twoLines = !item.detail.empty();
-    const Box name{text.x, row.y + (twoLines ? ui.px(4) : 0.0f), text.w, twoLines ? ui.px(18) : row.h};
-    const bool whole = d.textIn(name, current ? Font::value : Font::label, c.ink, item.name);
-    if (twoLines) {
-        d.textIn({text.x, row.y + ui.px(21), text.w, ui.px(15)}, Font::caption, cursor ? c.inkSoft : c.inkFaint,
-                 item.detail);
-    }
-    if (!whole) ui.tooltip(hit, item.name);
-    const Hit starHit = ui.hit("star", star, Role::toggle, item.name + " star", item.favourite ? "on" : "off");
-    const ImU32 starInk = item.favourite          ? c.ink
-                          : starHit.hovered       ? c.inkSoft
-                          : hit.hovered || cursor ? c.inkOff
-                                                  : c.line;
-    drawIcon(d, item.favourite ? Icon::starFilled : Icon::star, star.centre(), ui.px(16), starInk);
-    if (starHit.clicked) ui.services().library.setFavourite(item.path, !item.favourite);
-    if (hit.rightClicked) openMenu(ui, "row");
-    rowMenu(ui, item, row);
-    if (hit.clicked) {
-        s.cursor = index;
-        if (s.kind == LibraryKind::preset) {
-            takeRow(ui, item);
-        } else {
-            tryRow(ui, item);
-            if (!hit.doubleClicked) return;
-        }
-    }
-    if (hit.doubleClicked && s.kind != LibraryKind::preset) {
-        tryRow(ui, item);
-        takeRow(ui, item);
-    }
-}
-
-void emptyList(Ui& ui, const Box& box, const LibraryIndex& index) {
-    const Canvas& d = ui.draw();
-    DrawerState& s = ui.state().drawer;
-    if (!s.filter.empty() || s.onlyFavourites) {
-        d.textIn(box.centred(box.w - ui.px(20), ui.px(20)), Font::body, ui.c().inkFaint, tr("Nothing fits these words"),
-                 Align::centre);
-        return;
-    }
-    const std::string_view text = index.scanning                   ? tr("Looking through your folders")
-                                  : s.kind == LibraryKind::model   ? tr("No models here yet")
-                                  : s.kind == LibraryKind::impulse ? tr("No cabinets here yet")
-                                                                   : tr("No presets here yet");
-    d.textIn({box.x, box.cy() - ui.px(44), box.w, ui.px(20)}, Font::value15, ui.c().inkSoft, text, Align::centre);
-    if (s.kind == LibraryKind::preset) return;
-    const float w = buttonWidth(ui, tr("Choose a folder"), {.kind = ButtonKind::primary});
-    if (button(ui, "choose", box.centred(w, ui.px(32)), "Choose a folder", {.kind = ButtonKind::primary}))
-        openFolderChooser(ui);
-}
-
-void footer(Ui& ui, const Box& box) {
-    const Canvas& d = ui.draw();
-    const Palette& c = ui.c();
-    DrawerState& s = ui.state().drawer;
-    d.fill(box, c.well, ui.px(8));
-    d.stroke(box, c.hairline, ui.px(8), std::max(1.0f, std::floor(d.scale())));
-    Box inner = box.inset(ui.px(14), ui.px(6));
-    const bool preset = s.kind == LibraryKind::preset;
-    const float keysW = keycap(d, inner.right() - d.textWidth(Font::small, tr("use it")) - ui.px(7), inner.cy(),
-                               "Enter", c.ink, c.lineStrong);
-    d.text(Font::small, inner.right(), inner.cy(), c.inkSoft, tr("use it"), Align::right);
-    inner.w -= keysW + d.textWidth(Font::small, tr("use it")) + ui.px(16);
-    const std::string_view title = preset          ? tr("Click or Enter loads")
-                                   : s.auditioning ? tr("You hear the marked one")
-                                                   : tr("Up and down to listen");
-    const std::string_view line = preset ? tr("right click: rename, delete") : tr("Esc goes back to what was");
-    d.textIn({inner.x, inner.y + ui.px(1), inner.w, ui.px(17)}, Font::value, c.ink, title);
-    d.textIn({inner.x, inner.bottom() - ui.px(16), inner.w, ui.px(15)}, Font::caption, c.inkFaint, line);
-}
-
 }  // namespace
 
 void openFiles(Ui& ui, const NodeView& node, std::size_t slot) {
@@ -252,6 +149,7 @@ void openFiles(Ui& ui, const NodeView& node, std::size_t slot) {
     s.stage = node.id;
     s.slot = slot;
     s.filter.clear();
+    s.group.clear();
     s.cursor = -1;
     s.focusFilter = true;
     s.auditioning = false;
@@ -265,6 +163,7 @@ void openPresets(Ui& ui) {
     s.open = Drawer::files;
     s.kind = LibraryKind::preset;
     s.filter.clear();
+    s.group.clear();
     s.cursor = -1;
     s.focusFilter = true;
     ui.state().panel = Panel::none;
@@ -377,9 +276,10 @@ void drawer(Ui& ui, const Box& box) {
     refreshRows(s, *index);
     keys(ui, *index);
 
-    footer(ui, inner.takeBottom(ui.px(46), ui.px(8)));
+    groupChips(ui, inner);
+    drawerFooter(ui, inner.takeBottom(ui.px(46), ui.px(8)));
     if (s.rows.empty()) {
-        emptyList(ui, inner, *index);
+        emptyDrawer(ui, inner, *index);
         return;
     }
     const auto current = currentFile(ui);

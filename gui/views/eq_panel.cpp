@@ -13,11 +13,6 @@
 namespace amp::gui {
 namespace {
 
-ResponseCache& cache() {
-    static ResponseCache instance;
-    return instance;
-}
-
 /// Frequency in a band's label: "630", "1.6k".
 float hertzOf(std::string_view label) {
     float hz = static_cast<float>(std::atof(std::string(label).c_str()));
@@ -76,7 +71,7 @@ void eqPanel(Ui& ui, const Box& box, const NodeView& node) {
     }
     const float step = plot.w / count;
     // The measured curve, on the axis that the faders make.
-    const Response& response = cache().response(*node.entry, node.values);
+    const Response* response = ui.state().responses.response(*node.entry, node.values);
     const auto place = [&](float hz) {
         for (std::size_t i = 0; i + 1 < specs.size(); ++i) {
             const float a = hertzOf(specs[i].label), b = hertzOf(specs[i + 1].label);
@@ -86,10 +81,10 @@ void eqPanel(Ui& ui, const Box& box, const NodeView& node) {
         return plot.x;
     };
     std::vector<ImVec2> curve;
-    for (std::size_t i = 0; i < kResponsePoints; ++i) {
+    for (std::size_t i = 0; response != nullptr && i < kResponsePoints; ++i) {
         const float x = place(responseHz(i));
         if (x >= plot.x && x <= plot.right())
-            curve.push_back({x, y(std::clamp(response[i], -range * 1.1f, range * 1.1f))});
+            curve.push_back({x, y(std::clamp((*response)[i], -range * 1.1f, range * 1.1f))});
     }
     if (!node.bypass) d.area(curve, y(0), withAlpha(colour, 0.05f));
 

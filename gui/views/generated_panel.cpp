@@ -155,6 +155,8 @@ void generatedPanel(Ui& ui, const Box& box, const NodeView& node) {
     if (!g.lists.empty()) fixed += listH;
     if (!g.switches.empty()) fixed += switchH;
 
+    // A drawing is worth knobs that are a little smaller.
+    const bool drawn = hasDrawing(node);
     float shrink = 1.0f;
     float leadR = 0, minorR = 0, leadPitch = 0, minorPitch = 0, spacing = 0;
     float knobsH = 0;
@@ -168,12 +170,13 @@ void generatedPanel(Ui& ui, const Box& box, const NodeView& node) {
         minorPitch = knobHeight(ui, minorR) + ui.px(20) * shrink;
         knobsH = static_cast<float>(rowsFor(g.lead.size(), perRow)) * leadPitch +
                  static_cast<float>(rowsFor(g.minor.size(), perRow)) * minorPitch;
-        if (fixed + knobsH <= inner.h) break;
+        const float wanted = drawn && shrink > 0.75f ? ui.px(128) : 0.0f;
+        if (fixed + knobsH + wanted <= inner.h) break;
     }
     float spare = std::max(0.0f, inner.h - fixed - knobsH);
 
     for (std::size_t i = 0; i < slots; ++i) resourceBox(ui, inner.takeTop(slotH, ui.px(10)), node, i);
-    if (hasDrawing(node) && spare > ui.px(110)) {
+    if (drawn && spare > ui.px(110)) {
         const float h = std::min(spare - ui.px(14), ui.px(230));
         stageDrawing(ui, inner.takeTop(h, ui.px(10)), node);
         spare -= h + ui.px(10);

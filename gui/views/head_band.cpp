@@ -15,11 +15,6 @@
 namespace amp::gui {
 namespace {
 
-ResponseCache& cache() {
-    static ResponseCache instance;
-    return instance;
-}
-
 std::string choiceText(const NodeView& node, std::string_view key) {
     const ParamSpec* spec = node.entry->param(key);
     if (spec == nullptr || spec->choices.empty()) return {};
@@ -125,14 +120,21 @@ void toneCurve(Ui& ui, const Box& box, const NodeView& tone) {
     drawAxes(ui, axes);
     d.list()->PushClipRect(plot.min(), plot.max(), true);
     const ImU32 colour = tone.bypass ? ui.c().inkOff : familyColour(Family::tone);
-    Response now = cache().response(*tone.entry, tone.values);
+    const Response* measured = ui.state().responses.response(*tone.entry, tone.values);
+    if (measured == nullptr) {
+        d.list()->PopClipRect();
+        return;
+    }
+    Response now = *measured;
     const float middle = middleOf(now);
     for (float& db : now) db -= middle;
     const auto points = pointsOf(axes, now);
     d.area(points, plot.bottom(), withAlpha(colour, 0.10f));
     std::vector<float> saved;
-    if (savedValues(ui, tone, saved)) {
-        Response old = cache().response(*tone.entry, saved);
+    const Response* before =
+        savedValues(ui, tone, saved) ? ui.state().responses.response(*tone.entry, saved, true) : nullptr;
+    if (before != nullptr) {
+        Response old = *before;
         for (float& db : old) db -= middle;
         d.dashed(pointsOf(axes, old), ui.c().inkSoft, d.sub(1.3f), ui.px(8));
     }
@@ -148,7 +150,9 @@ void transferCurve(Ui& ui, const Box& box, const NodeView& preamp) {
     d.stroke(plot, rgb(0xffffff, 0.08f), 0, std::max(1.0f, std::floor(d.scale())));
     d.vline(std::round(plot.cx()), plot.y, plot.bottom(), rgb(0xffffff, 0.07f));
     d.hline(plot.x, plot.right(), std::round(plot.cy()), rgb(0xffffff, 0.07f));
-    const Transfer& t = cache().transfer(*preamp.entry, preamp.values);
+    const Transfer* measured = ui.state().responses.transfer(*preamp.entry, preamp.values);
+    if (measured == nullptr) return;
+    const Transfer& t = *measured;
     float most = 0.25f;
     for (const float v : t) most = std::max(most, std::fabs(v));
     std::array<ImVec2, kTransferPoints> points{};

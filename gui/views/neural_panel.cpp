@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/views/neural_panel.h"
 
-#include <array>
+#include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include "gui/rig_helpers.h"
 #include "gui/views/generated_panel.h"
@@ -15,44 +16,68 @@
 namespace amp::gui {
 namespace {
 
-/// Points of the picture's net, layer by layer.
-constexpr std::array<int, 7> kLayers{1, 5, 6, 6, 6, 5, 1};
+/// Columns that are drawn at most; a deeper net shows evenly chosen ones of its layers.
+constexpr std::size_t kMostColumns = 24;
+/// Dots that a column has at most, however wide the layer.
+constexpr int kMostDots = 8;
 
-/// The net between what goes in and what comes out. Its points light with the level, so it is alive only while one plays.
-void net(Ui& ui, const Box& box, const NodeView& node, float level) {
+/// A level as a bar between two places, with its word.
+void levelBar(Ui& ui, const Box& box, float level, std::string_view name, ImU32 colour, Align align) {
+    const Canvas& d = ui.draw();
+    d.text(Font::small, align == Align::left ? box.x : box.right(), box.y - ui.px(14), ui.c().inkFaint, name, align);
+    d.fill(box, ui.c().panel, ui.px(2));
+    d.fill({box.x, box.y, std::round(box.w * level), box.h}, colour, ui.px(2));
+}
+
+/// The model's layers between what goes in and what comes out, one column each. The dots light with the level, so it is alive
+/// only while one plays.
+void net(Ui& ui, const Box& box, const NodeView& node, float in, float out) {
     const Canvas& d = ui.draw();
     d.fill(box, ui.c().well, ui.px(8));
     d.stroke(box, ui.c().hairline, ui.px(8), std::max(1.0f, std::floor(d.scale())));
     const bool loaded =
         !node.resources.empty() && node.resources.front().state == ResourceView::State::ready && !node.bypass;
+    const std::vector<int> layers = loaded ? node.resources.front().facts.layers : std::vector<int>();
     const ImU32 colour = loaded ? familyColour(Family::neural) : ui.c().inkOff;
-    const float w = std::min(box.w * 0.52f, ui.px(330));
-    const float x0 = box.cx() - w * 0.5f, step = w / static_cast<float>(kLayers.size() - 1);
-    const float pitch = (box.h - ui.px(44)) / 6.0f;
+    std::vector<int> columns;
+    const std::size_t count = std::min(layers.size(), kMostColumns);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t at = count > 1 ? i * (layers.size() - 1) / (count - 1) : 0;
+        columns.push_back(std::clamp(layers[at], 1, kMostDots));
+    }
+    const float w = std::min(box.w * 0.6f, ui.px(22) * static_cast<float>(std::max<std::size_t>(count, 4)));
+    const float x0 = box.cx() - w * 0.5f, step = count > 1 ? w / static_cast<float>(count - 1) : 0.0f;
+    const float pitch = (box.h - ui.px(58)) / static_cast<float>(kMostDots - 1);
     const auto point = [&](std::size_t layer, int i) {
-        const float n = static_cast<float>(kLayers[layer]);
-        return ImVec2{x0 + step * static_cast<float>(layer),
-                      box.cy() + (static_cast<float>(i) - (n - 1) * 0.5f) * pitch};
+        const auto n = static_cast<float>(columns[layer]);
+        return ImVec2{count > 1 ? x0 + step * static_cast<float>(layer) : box.cx(),
+                      box.cy() - ui.px(6) + (static_cast<float>(i) - (n - 1) * 0.5f) * pitch};
     };
-    const ImU32 thread = withAlpha(colour, 0.16f + 0.12f * level);
-    for (std::size_t l = 0; l + 1 < kLayers.size(); ++l) {
-        for (int a = 0; a < kLayers[l]; ++a) {
-            for (int b = 0; b < kLayers[l + 1]; ++b) d.line(point(l, a), point(l + 1, b), thread, 1.0f);
+    const ImU32 thread = withAlpha(colour, 0.18f + 0.14f * out);
+    for (std::size_t l = 0; l + 1 < columns.size(); ++l) {
+        for (int a = 0; a < columns[l]; ++a) {
+            for (int b = std::max(0, a - 1); b < std::min(columns[l + 1], a + 2); ++b)
+                d.line(point(l, a), point(l + 1, b), thread, 1.0f);
         }
     }
-    for (std::size_t l = 0; l < kLayers.size(); ++l) {
-        for (int i = 0; i < kLayers[l]; ++i) {
-            // A fixed pattern of brighter and darker points; all of them follow the level.
-            const float own =
-                0.35f + 0.65f * static_cast<float>((l * 37 + static_cast<std::size_t>(i) * 53) % 10) / 10.0f;
-            d.circle(point(l, i), d.sub(3.4f), mix(rgb(0x4E434B), colour, std::min(1.0f, own * (0.35f + level))));
-        }
+    for (std::size_t l = 0; l < columns.size(); ++l) {
+        // From the level in front to the level behind.
+        const float part = columns.size() > 1 ? static_cast<float>(l) / static_cast<float>(columns.size() - 1) : 1.0f;
+        const float lit = std::min(1.0f, 0.35f + 0.75f * (in + (out - in) * part));
+        for (int i = 0; i < columns[l]; ++i) d.circle(point(l, i), d.sub(3.0f), mix(rgb(0x4E434B), colour, lit));
     }
-    const ImVec2 in = point(0, 0), out = point(kLayers.size() - 1, 0);
-    d.line({box.x + ui.px(24), in.y}, {in.x - ui.px(8), in.y}, ui.c().inkSoft, d.sub(1.6f));
-    d.line({out.x + ui.px(8), out.y}, {box.right() - ui.px(24), out.y}, ui.c().ink, d.sub(1.6f));
-    d.text(Font::small, box.x + ui.px(24), box.y + ui.px(22), ui.c().inkFaint, tr("in"));
-    d.text(Font::small, box.right() - ui.px(24), box.y + ui.px(22), ui.c().inkFaint, tr("out"), Align::right);
+    const float side = (box.w - w) * 0.5f - ui.px(52);
+    const float y = std::round(box.cy() - ui.px(2));
+    if (side > ui.px(30)) {
+        levelBar(ui, {box.x + ui.px(24), y, side, ui.px(4)}, in, tr("in"), ui.c().inkSoft, Align::left);
+        levelBar(ui, {box.right() - ui.px(24) - side, y, side, ui.px(4)}, out, tr("out"), ui.c().ink, Align::right);
+    }
+    if (layers.empty()) return;
+    const auto [narrow, wide] = std::minmax_element(layers.begin(), layers.end());
+    const std::string widths =
+        *narrow == *wide ? std::to_string(*wide) : std::to_string(*narrow) + "–" + std::to_string(*wide);
+    d.text(Font::caption, box.cx(), box.bottom() - ui.px(12), ui.c().inkFaint,
+           trf("{} layers, {} wide", std::to_string(layers.size()), widths), Align::centre);
 }
 
 void card(Ui& ui, const Box& box, std::string_view title, std::string_view value, std::string_view line) {
@@ -82,26 +107,30 @@ void cards(Ui& ui, Box row, const NodeView& node) {
     const ResourceView file = node.resources.empty() ? ResourceView{} : node.resources.front();
     const auto parts = partsOf(file.detail);
     const float gap = ui.px(10), w = std::floor((row.w - 3 * gap) / 4);
-    std::string rate = "–", weights = "–";
+    std::string rate = "–";
     for (const std::string& p : parts) {
         if (p.find("kHz") != std::string::npos) rate = p;
-        if (p.find("weights") != std::string::npos) weights = p.substr(0, p.find(" weights"));
     }
     const double now = ui.control().driver().sampleRateHz;
-    char session[32];
+    char session[32], text[48];
     std::snprintf(session, sizeof session, "%g kHz", now / 1000);
-    card(ui, row.takeLeft(w, gap), "Kind", parts.empty() || parts.front().empty() ? std::string("–") : parts.front(),
-         tr("architecture"));
+    const auto number = [&](const std::optional<double>& value, const char* format) {
+        if (!value) return std::string("–");
+        std::snprintf(text, sizeof text, format, *value);
+        return std::string(text);
+    };
+    card(ui, row.takeLeft(w, gap), "Input level", number(file.facts.inputLevelDbu, "%.1f dBu"),
+         file.facts.inputLevelDbu ? tr("from the model") : tr("the model does not say"));
+    card(ui, row.takeLeft(w, gap), "Loudness", number(file.facts.loudnessDb, "%.1f dB"),
+         file.facts.loudnessDb ? tr("from the model") : tr("the model does not say"));
     card(ui, row.takeLeft(w, gap), "Works at", rate,
          rate == "–"       ? std::string_view{}
          : rate == session ? tr("same as now")
                            : std::string_view(trf("converted to {}", session)));
-    card(ui, row.takeLeft(w, gap), "Weights", weights, tr("trained numbers"));
     std::string cost = "–", micros;
     if (const StageReading* r = readingOf(ui.control().meters(), node.id);
         r != nullptr && ui.state().statistics.periodUs > 0) {
         const auto share = ui.state().cpuShare.find(node.id.value);
-        char text[48];
         if (share != ui.state().cpuShare.end()) {
             std::snprintf(text, sizeof text, "%.1f %%", static_cast<double>(share->second) * 100);
             cost = text;
@@ -122,9 +151,16 @@ void neuralPanel(Ui& ui, const Box& box, const NodeView& node) {
     d.panel(box);
     Box inner = stageTitle(ui, box, node, tr(node.entry->info->help), nullptr);
     ui.setInStage(true);
-    float level = 0;
-    if (const StageReading* r = readingOf(ui.control().meters(), node.id); r != nullptr && !node.bypass)
-        level = meterPlace(toDb(r->peak));
+    // What goes in is what the block before gives, or the guitar.
+    const Meters& m = ui.control().meters();
+    float in = meterPlace(toDb(m.input.peak)), out = 0;
+    for (int i = 0; i < m.stageCount; ++i) {
+        const StageReading& r = m.stages[static_cast<std::size_t>(i)];
+        if (r.id == node.id) {
+            out = node.bypass ? 0.0f : meterPlace(toDb(r.peak));
+            if (i > 0) in = meterPlace(toDb(m.stages[static_cast<std::size_t>(i - 1)].peak));
+        }
+    }
     resourceBox(ui, inner.takeTop(ui.px(58), ui.px(12)), node, 0);
 
     std::vector<const ParamSpec*> knobs, lists, toggles;
@@ -133,7 +169,7 @@ void neuralPanel(Ui& ui, const Box& box, const NodeView& node) {
     const float knobH = knobHeight(ui, ui.px(size::kKnobLead)) + ui.px(24);
     const float extraH = lists.empty() && toggles.empty() ? 0.0f : ui.px(44);
     float spare = inner.h - knobH - extraH;
-    if (spare > ui.px(190)) net(ui, inner.takeTop(std::min(spare - ui.px(92), ui.px(170)), ui.px(14)), node, level);
+    if (spare > ui.px(190)) net(ui, inner.takeTop(std::min(spare - ui.px(92), ui.px(170)), ui.px(14)), node, in, out);
     if (spare > ui.px(90)) cards(ui, inner.takeTop(ui.px(68), ui.px(10)), node);
     const float free = std::max(0.0f, inner.h - knobH - extraH);
     inner.takeTop(std::round(free * 0.5f));

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "gui/actions.h"
+#include "gui/bindings.h"
 #include "gui/rig_helpers.h"
 #include "gui/search.h"
 #include "gui/selection.h"
@@ -61,9 +61,10 @@ void keysOverlay(Ui& ui, const Box& window) {
         Box list = inner.takeLeft(column, gap);
         d.textIn(list.takeTop(ui.px(24), ui.px(4)), Font::value, ui.c().inkSoft, tr(group));
         for (const ActionInfo& info : actions()) {
-            if (info.group != group || info.keyText.empty() || list.h < ui.px(28)) continue;
+            const std::string keys = keyTextOf(ui.settings(), info.action);
+            if (info.group != group || keys.empty() || list.h < ui.px(28)) continue;
             Box row = list.takeTop(ui.px(28));
-            row.w -= keycap(d, row.right(), row.cy(), info.keyText, ui.c().ink, ui.c().lineStrong) + ui.px(8);
+            row.w -= keycap(d, row.right(), row.cy(), keys, ui.c().ink, ui.c().lineStrong) + ui.px(8);
             d.textIn(row, Font::body, ui.c().ink, tr(info.name));
         }
     }
@@ -94,7 +95,7 @@ std::vector<Command> commandsFor(Ui& ui, const std::string& typed) {
         if (info.action == Action::palette || !fits(tr(info.name), info.name)) continue;
         out.push_back({std::string(tr(info.name)),
                        std::string(tr(info.group)),
-                       std::string(info.keyText),
+                       keyTextOf(ui.settings(), info.action),
                        Icon::command,
                        ui.c().inkSoft,
                        Command::What::action,

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "gui/actions.h"
+#include "gui/bindings.h"
 #include "gui/views/drawer.h"
 #include "gui/widgets/buttons.h"
 #include "gui/widgets/field.h"
@@ -160,7 +160,8 @@ void presetBar(Ui& ui, const Box& box) {
         drawIcon(d, Icon::search, {search.x + ui.px(17), search.cy()}, ui.px(15), c.inkFaint);
         Box inner = search.inset(ui.px(8), 0);
         inner.takeLeft(ui.px(22));
-        inner.w -= keycap(d, inner.right(), inner.cy(), "Ctrl K", c.inkFaint, c.line) + ui.px(6);
+        inner.w -= keycap(d, inner.right(), inner.cy(), keyTextOf(ui.settings(), Action::palette), c.inkFaint, c.line) +
+                   ui.px(6);
         d.textIn(inner, Font::body, mix(c.inkFaint, c.ink, hit.glow), tr("Find anything"));
         if (hit.clicked) runAction(ui, Action::palette);
     }

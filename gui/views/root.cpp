@@ -68,6 +68,7 @@ void moveFocus(ViewState& s, const std::vector<WidgetRecord>& records) {
 void rootView(Ui& ui, ImVec2 display) {
     ViewState& s = ui.state();
     s.hint.clear();
+    s.responses.collect();
     s.lit = std::exchange(s.litNext, StageId{});
     keepSelection(ui);
     refreshFigures(ui);
@@ -120,6 +121,7 @@ void rootView(Ui& ui, ImVec2 display) {
     handleKeys(ui);
     moveFocus(s, ui.records());
     if (s.typing.widget != 0) ui.pacer().need(2);
+    if (s.responses.busy()) ui.pacer().need(60);
 }
 
 }  // namespace amp::gui

@@ -6,17 +6,14 @@
 
 #include "gui/actions.h"
 #include "gui/views/folder_chooser.h"
+#include "gui/views/settings_pages.h"
 #include "gui/views/takes_panel.h"
 #include "gui/widgets/buttons.h"
 #include "gui/widgets/field.h"
 
 namespace amp::gui {
-namespace {
 
-constexpr std::array<std::string_view, 6> kPages{"Audio", "Folders", "Recording", "Look", "Language", "About"};
-
-/// Label on the left, control on the right; returns the control's box.
-Box row(Ui& ui, Box& page, std::string_view label, std::string_view line, float width) {
+Box settingsRow(Ui& ui, Box& page, std::string_view label, std::string_view line, float width) {
     const Canvas& d = ui.draw();
     Box r = page.takeTop(ui.px(52));
     const Box control = r.takeRight(std::min(ui.px(width), r.w * 0.55f), ui.px(16));
@@ -27,11 +24,15 @@ Box row(Ui& ui, Box& page, std::string_view label, std::string_view line, float 
     return {control.x, std::round(control.cy() - ui.px(16)), control.w, ui.px(32)};
 }
 
-/// Toggle at the right end of a row. True when flipped.
-bool rowToggle(Ui& ui, Box& page, std::string_view label, std::string_view line, bool on) {
-    const Box control = row(ui, page, label, line, 38);
+bool settingsToggle(Ui& ui, Box& page, std::string_view label, std::string_view line, bool on) {
+    const Box control = settingsRow(ui, page, label, line, 38);
     return toggle(ui, label, {control.right() - ui.px(38), control.cy()}, label, on);
 }
+
+namespace {
+
+constexpr std::array<std::string_view, 8> kPages{"Audio", "Input level", "Keys",      "Folders",
+                                                 "Look",  "Language",    "Recording", "About"};
 
 int pick(Ui& ui, const Box& box, std::string_view label, const std::vector<std::string>& names, int now) {
     std::vector<std::string_view> views(names.begin(), names.end());
@@ -50,7 +51,7 @@ bool portRow(Ui& ui, Box& page, std::string_view label, const std::vector<std::s
     std::vector<std::string> names{"Automatic"};
     names.insert(names.end(), ports.begin(), ports.end());
     if (!port.empty() && indexOf(names, port) == 0) names.push_back(port);
-    const int picked = pick(ui, row(ui, page, label, {}, 300), label, names, indexOf(names, port));
+    const int picked = pick(ui, settingsRow(ui, page, label, {}, 300), label, names, indexOf(names, port));
     if (picked < 0) return false;
     port = picked == 0 ? std::string() : names[static_cast<std::size_t>(picked)];
     return true;
@@ -69,7 +70,7 @@ bool cardRow(Ui& ui, Box& page, std::string_view label, const std::vector<AudioS
         names.push_back(card);
         values.push_back(card);
     }
-    const int picked = pick(ui, row(ui, page, label, {}, 300), label, names, indexOf(values, card));
+    const int picked = pick(ui, settingsRow(ui, page, label, {}, 300), label, names, indexOf(values, card));
     if (picked < 0) return false;
     card = values[static_cast<std::size_t>(picked)];
     return true;
@@ -82,22 +83,22 @@ bool plugRows(Ui& ui, Box& page, const AudioSetup::Ports& ports, AudioWish& wish
         bool changed = cardRow(ui, page, "Guitar comes from", ports.cards, &Card::capture, wish.captureCard);
         changed = cardRow(ui, page, "Sound goes to", ports.cards, &Card::playback, wish.playbackCard) || changed;
         static constexpr std::array<std::string_view, 4> kInputs{"1", "2", "3", "4"};
-        const int input =
-            segmented(ui, "input", row(ui, page, "Input of the card", {}, 180), kInputs, std::min(wish.cardInput, 3));
+        const int input = segmented(ui, "input", settingsRow(ui, page, "Input of the card", {}, 180), kInputs,
+                                    std::min(wish.cardInput, 3));
         if (input == std::min(wish.cardInput, 3)) return changed;
         wish.cardInput = input;
         return true;
     }
     bool changed = false;
-    if (rowToggle(ui, page, "Connect by itself", tr("To the ports below, or the first there are"), wish.connect)) {
+    if (settingsToggle(ui, page, "Connect by itself", tr("To the ports below, or the first there are"), wish.connect)) {
         wish.connect = !wish.connect;
         changed = true;
     }
     changed = portRow(ui, page, "Guitar comes from", ports.capture, wish.capturePort) || changed;
     changed = portRow(ui, page, "Left goes to", ports.playback, wish.playbackLeft) || changed;
     changed = portRow(ui, page, "Right goes to", ports.playback, wish.playbackRight) || changed;
-    if (rowToggle(ui, page, "Follow the transport", tr("Record while the server's transport rolls"),
-                  wish.followTransport)) {
+    if (settingsToggle(ui, page, "Follow the transport", tr("Record while the server's transport rolls"),
+                       wish.followTransport)) {
         wish.followTransport = !wish.followTransport;
         changed = true;
     }
@@ -122,10 +123,10 @@ void oversampling(Ui& ui, Box& page) {
     }
     const std::string line = wish == 0 ? trf("What the preset needs, now {}×", std::to_string(engine.oversamplingNow()))
                                        : std::string(tr("More is cleaner at high gain and costs more"));
-    const int chosen = segmented(ui, "oversampling", row(ui, page, "Oversampling", line, 300), kNames, index);
+    const int chosen = segmented(ui, "oversampling", settingsRow(ui, page, "Oversampling", line, 300), kNames, index);
     if (chosen != index) engine.setOversampling(chosen == 0 ? 0 : 1 << (chosen - 1));
-    if (rowToggle(ui, page, "Linear phase", tr("Nothing bent in the treble, but 70 frames later"),
-                  engine.linearPhase())) {
+    if (settingsToggle(ui, page, "Linear phase", tr("Nothing bent in the treble, but 70 frames later"),
+                       engine.linearPhase())) {
         engine.setLinearPhase(!engine.linearPhase());
     }
 }
@@ -141,7 +142,7 @@ void audioPage(Ui& ui, Box page) {
         static constexpr std::array<std::string_view, 4> kNames{"Automatic", "JACK", "ALSA", "Demo riff"};
         const std::string found = driver.server.empty() ? std::string(tr("No audio server")) : driver.server;
         const int now = indexOf(drivers, wish.driver);
-        const int chosen = segmented(ui, "driver", row(ui, page, "Plays through", found, 360), kNames, now);
+        const int chosen = segmented(ui, "driver", settingsRow(ui, page, "Plays through", found, 360), kNames, now);
         if (chosen != now) {
             wish.driver = drivers[static_cast<std::size_t>(chosen)];
             changed = true;
@@ -149,7 +150,8 @@ void audioPage(Ui& ui, Box page) {
         changed = plugRows(ui, page, ports, wish) || changed;
         const std::vector<std::string> periods{"Automatic", "16", "32", "64", "128", "256", "512", "1024"};
         const int period = wish.periodFrames == 0 ? 0 : indexOf(periods, std::to_string(wish.periodFrames));
-        const int picked = pick(ui, row(ui, page, "Period", periodLine(driver), 140), "Period", periods, period);
+        const int picked =
+            pick(ui, settingsRow(ui, page, "Period", periodLine(driver), 140), "Period", periods, period);
         if (picked >= 0) {
             wish.periodFrames = picked == 0 ? 0 : std::stoi(periods[static_cast<std::size_t>(picked)]);
             changed = true;
@@ -205,7 +207,7 @@ void foldersPage(Ui& ui, Box page) {
 /// A folder as text: Enter or leaving the field takes it. True when it changed.
 bool folderRow(Ui& ui, Box& page, std::string_view label, std::string_view line, std::string& typing,
                std::filesystem::path& folder) {
-    const Box field = row(ui, page, label, line, 400);
+    const Box field = settingsRow(ui, page, label, line, 400);
     if (typing.empty()) typing = folder.string();
     const auto typed = textInput(ui, label, field, label, typing, {.placeholder = tr("Folder")});
     if (!typed.active && !typed.left && !typed.entered) typing = folder.string();
@@ -222,8 +224,8 @@ void recordingPage(Ui& ui, Box page) {
     RecordingWish wish = setup->wish();
     static constexpr std::array<std::string_view, 2> kFormats{"24 bit", "Float"};
     static constexpr std::array<std::string_view, 2> kSides{"Stereo", "Mono"};
-    Box wet =
-        row(ui, page, "Wet track", tr("The guitar itself is always float, so that a take can be made again"), 330);
+    Box wet = settingsRow(ui, page, "Wet track",
+                          tr("The guitar itself is always float, so that a take can be made again"), 330);
     const Box sides = wet.takeRight(wet.w * 0.5f, ui.px(8));
     wish.asFloat = segmented(ui, "format", wet, kFormats, wish.asFloat ? 1 : 0) == 1;
     wish.mono = segmented(ui, "sides", sides, kSides, wish.mono ? 1 : 0) == 1;
@@ -232,20 +234,20 @@ void recordingPage(Ui& ui, Box page) {
     const std::string room =
         index != nullptr && index->secondsLeft ? trf("Room for {}", roomText(*index->secondsLeft)) : std::string();
     folderRow(ui, page, "Takes go to", room, s.takesFolderText, wish.takes);
-    if (rowToggle(ui, page, "Always listen",
-                  tr("Keeps the last minutes on disk, so that you can keep what you just played"), wish.listen)) {
+    if (settingsToggle(ui, page, "Always listen",
+                       tr("Keeps the last minutes on disk, so that you can keep what you just played"), wish.listen)) {
         wish.listen = !wish.listen;
     }
     if (wish.listen) {
         const std::vector<std::string> minutes{"5", "15", "30", "60", "120"};
         const int now = indexOf(minutes, std::to_string(wish.listenMinutes));
-        int picked = pick(ui, row(ui, page, "Minutes kept", {}, 120), "Minutes kept", minutes, now);
+        int picked = pick(ui, settingsRow(ui, page, "Minutes kept", {}, 120), "Minutes kept", minutes, now);
         if (picked >= 0) wish.listenMinutes = std::stoi(minutes[static_cast<std::size_t>(picked)]);
         const std::vector<std::string> sizes{"256 MB", "512 MB", "1 GB", "2 GB", "4 GB"};
         constexpr std::array kMegabytes{256, 512, 1024, 2048, 4096};
         int size = 0;
         while (size < 4 && kMegabytes[static_cast<std::size_t>(size)] < wish.quotaMegabytes) ++size;
-        picked = pick(ui, row(ui, page, "At most", tr("The oldest goes first"), 120), "At most", sizes, size);
+        picked = pick(ui, settingsRow(ui, page, "At most", tr("The oldest goes first"), 120), "At most", sizes, size);
         if (picked >= 0) wish.quotaMegabytes = kMegabytes[static_cast<std::size_t>(picked)];
         folderRow(ui, page, "Kept in", tr("A fast disk with room"), s.ringFolderText, wish.ring);
     }
@@ -258,16 +260,18 @@ void lookPage(Ui& ui, Box page) {
                                           "200 %",     "225 %", "250 %", "275 %", "300 %"};
     const int now = s.scalePercent == 0 ? 0 : (s.scalePercent - 75) / 25 + 1;
     const int scale =
-        pick(ui, row(ui, page, "Size", tr("Ctrl + and Ctrl − change it anywhere"), 160), "Size", scales, now);
+        pick(ui, settingsRow(ui, page, "Size", tr("Ctrl + and Ctrl − change it anywhere"), 160), "Size", scales, now);
     if (scale >= 0) s.scalePercent = scale == 0 ? 0 : 75 + (scale - 1) * 25;
     static constexpr std::array<std::string_view, 5> kPanels{"By voice", "Brass", "Night", "Iron", "Bone"};
-    const int panel = segmented(ui, "panel", row(ui, page, "Front panel", tr("The finish of the head"), 340), kPanels,
-                                s.ampPanel + 1);
+    const int panel = segmented(ui, "panel", settingsRow(ui, page, "Front panel", tr("The finish of the head"), 340),
+                                kPanels, s.ampPanel + 1);
     s.ampPanel = panel - 1;
-    if (rowToggle(ui, page, "Strong contrast", tr("Brighter text and lines, no textures"), s.strongContrast))
+    if (settingsToggle(ui, page, "Strong contrast", tr("Brighter text and lines, no textures"), s.strongContrast))
         s.strongContrast = !s.strongContrast;
-    if (rowToggle(ui, page, "Less motion", tr("Nothing slides, the valves stand still"), s.lessMotion))
+    if (settingsToggle(ui, page, "Less motion", tr("Nothing slides, the valves stand still"), s.lessMotion))
         s.lessMotion = !s.lessMotion;
+    if (settingsToggle(ui, page, "Big targets", tr("Small controls take clicks from further away"), s.bigTargets))
+        s.bigTargets = !s.bigTargets;
     ui.services().settings.change(s);
 }
 
@@ -275,7 +279,8 @@ void languagePage(Ui& ui, Box page) {
     static constexpr std::array<std::string_view, 2> kNames{"English", "中文"};
     Settings s = ui.settings();
     const int now = s.language == "zh-CN" ? 1 : 0;
-    const int chosen = segmented(ui, "language", row(ui, page, "Language", tr("Changes at once"), 220), kNames, now);
+    const int chosen =
+        segmented(ui, "language", settingsRow(ui, page, "Language", tr("Changes at once"), 220), kNames, now);
     if (chosen != now) {
         s.language = chosen == 1 ? "zh-CN" : "en";
         ui.services().settings.change(s);
@@ -324,15 +329,18 @@ void settingsPanel(Ui& ui, const Box& box) {
         d.textIn(r.inset(ui.px(12), 0), Font::label, i == page ? ui.c().ink : ui.c().inkSoft,
                  tr(kPages[static_cast<std::size_t>(i)]));
         if (hit.clicked) page = i;
+        if (page != 2) ui.state().bindingAction = -1;
     }
     // A line as long as a sentence reads well; more would tear label and control apart.
     inner.w = std::min(inner.w, ui.px(720));
     switch (page) {
         case 0: audioPage(ui, inner); break;
-        case 1: foldersPage(ui, inner); break;
-        case 2: recordingPage(ui, inner); break;
-        case 3: lookPage(ui, inner); break;
-        case 4: languagePage(ui, inner); break;
+        case 1: inputLevelPage(ui, inner); break;
+        case 2: keysPage(ui, inner); break;
+        case 3: foldersPage(ui, inner); break;
+        case 4: lookPage(ui, inner); break;
+        case 5: languagePage(ui, inner); break;
+        case 6: recordingPage(ui, inner); break;
         default: aboutPage(ui, inner); break;
     }
 }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "gui/actions.h"
+#include "gui/bindings.h"
 #include "gui/rig_helpers.h"
 #include "gui/selection.h"
 #include "gui/views/add_stage.h"
@@ -57,12 +57,13 @@ void tileMenu(Ui& ui, const StripTile& tile) {
             if (menu.item(tr(node.bypass ? "Switch on" : "Switch off"), "Space"))
                 control.setBypass(node.id, !node.bypass);
             if (!node.resources.empty() && menu.item(tr("Choose a file…"), "/")) openFiles(ui, node, 0);
-            if (menu.item(tr("Duplicate"), "Ctrl D")) control.duplicateStage(node.id);
+            if (menu.item(tr("Duplicate"), keyTextOf(ui.settings(), Action::duplicateBlock)))
+                control.duplicateStage(node.id);
             if (menu.item(tr("Split here"), "")) control.splitStage(node.id);
         }
         if (menu.item(tr("Add a stage before it…"), "")) openAddStage(ui, tile.before, tile.box);
         menu.separator();
-        if (menu.item(tr("Remove"), "Del")) removeNode(ui, node);
+        if (menu.item(tr("Remove"), keyTextOf(ui.settings(), Action::removeBlock))) removeNode(ui, node);
     }
 }
 
@@ -267,7 +268,7 @@ void signalStrip(Ui& ui, const Box& box) {
             openMenu(ui, "split");
         }
         if (Menu menu(ui, "split", join.box, 190, 1); menu) {
-            if (menu.item(tr("Remove"), "Del")) removeNode(ui, *join.node);
+            if (menu.item(tr("Remove"), keyTextOf(ui.settings(), Action::removeBlock))) removeNode(ui, *join.node);
         }
     }
     if (bracket.w > 0) {

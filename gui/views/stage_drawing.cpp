@@ -93,8 +93,9 @@ void dynamicsCurve(Ui& ui, const Box& whole, const NodeView& node, bool gate) {
 void tremoloShape(Ui& ui, const Box& whole, const NodeView& node) {
     const Plot p = frame(ui, whole);
     grid(ui, p, 8, 2);
-    static ResponseCache cache;
-    const Motion& motion = cache.motion(*node.entry, node.values);
+    const Motion* measured = ui.state().responses.motion(*node.entry, node.values);
+    if (measured == nullptr) return;
+    const Motion& motion = *measured;
     std::array<ImVec2, kMotionPoints> points{};
     for (std::size_t i = 0; i < points.size(); ++i) {
         points[i] =

@@ -107,7 +107,7 @@ StripLayout layOutStrip(const RigView& rig, const Box& strip, float px) {
         tile = widthFor(columns, gap);
     }
     bool names = true;
-    if (tile < size::kTileMin * px) names = false;
+    if (tile < size::kTileNamed * px) names = false;
     if (tile < size::kTileTiny * px) {
         rows = 2;
         tile = std::max(size::kTileTiny * px, widthFor((columns + 1) / 2, gap));

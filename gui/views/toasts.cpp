@@ -15,7 +15,7 @@ std::string_view actionName(const std::string& action) {
     if (action == "find") return "Find";
     if (action == "details") return "Details";
     if (action == "performance") return "Performance";
-    if (action == "restore" || action == "restore take") return "Undo";
+    if (action == "restore" || action == "restore take" || action == "keys back") return "Undo";
     return {};
 }
 
@@ -25,6 +25,11 @@ void doAction(Ui& ui, const ToastState& toast) {
     if (action == "details") ui.state().panel = Panel::log;
     if (action == "performance") ui.state().panel = Panel::performance;
     if (action == "find") runAction(ui, Action::library);
+    if (action == "keys back") {
+        Settings s = ui.settings();
+        s.keys = ui.state().keysBefore;
+        ui.services().settings.change(s);
+    }
     if (action == "restore") ui.services().library.restorePreset(toast.subject);
     if (action == "restore take" && ui.services().takes != nullptr) ui.services().takes->restore(toast.subject);
 }

@@ -10,8 +10,9 @@ void drawTile(Ui& ui, const Box& box, const TileLook& look, float glow) {
     const Palette& c = ui.c();
     const float radius = ui.px(size::kRadiusTile);
     const float thin = std::max(1.0f, std::floor(d.scale()));
-    const bool small = box.w < ui.px(60);
+    const bool small = box.w < ui.px(size::kTileNamed);
     const bool low = box.h < ui.px(72);
+    const bool flat = box.h < ui.px(52);  // a lane of a split: icon and name side by side
     if (look.on || look.selected) {
         const float lift = look.selected ? 0.75f : glow * 0.6f;
         d.raised(box, radius, mix(c.raisedTop, rgb(0x403B35), lift), mix(c.raisedBottom, rgb(0x332E2A), lift));
@@ -24,11 +25,21 @@ void drawTile(Ui& ui, const Box& box, const TileLook& look, float glow) {
 
     const ImU32 ink = withAlpha(look.on ? look.colour : c.inkOff, look.fade);
     const float iconY = small ? box.cy() - ui.px(4) : box.y + box.h * (low ? 0.36f : 0.41f);
-    drawIcon(d, look.icon, {std::round(box.cx()), std::round(iconY)},
-             std::min(ui.px(low && !small ? 20 : 27), box.w * 0.5f), ink);
-    if (look.lamp)
-        lamp(d, {box.x + ui.px(14), box.y + ui.px(13)}, d.sub(8.5f), withAlpha(look.colour, look.fade), look.on);
-    if (!small) {
+    if (flat) {
+        const float y = std::round(box.cy() - ui.px(3));
+        const bool named = box.w > ui.px(64);
+        drawIcon(d, look.icon, {std::round(named ? box.x + ui.px(30) : box.cx()), y}, ui.px(17), ink);
+        if (look.lamp) lamp(d, {box.x + ui.px(11), y}, d.sub(7.0f), withAlpha(look.colour, look.fade), look.on);
+        if (named)
+            d.textIn({box.x + ui.px(42), y - ui.px(10), box.w - ui.px(46), ui.px(20)}, Font::small,
+                     look.on ? c.ink : c.inkOff, look.text);
+    } else {
+        drawIcon(d, look.icon, {std::round(box.cx()), std::round(iconY)},
+                 std::min(ui.px(low && !small ? 20 : 27), box.w * 0.5f), ink);
+        if (look.lamp)
+            lamp(d, {box.x + ui.px(14), box.y + ui.px(13)}, d.sub(8.5f), withAlpha(look.colour, look.fade), look.on);
+    }
+    if (!small && !flat) {
         d.textIn({box.x + ui.px(4), box.bottom() - ui.px(low ? 30 : 31), box.w - ui.px(8), ui.px(20)}, Font::small,
                  look.on ? c.ink : c.inkOff, look.text, Align::centre);
         if (look.missing) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/support/fake_control.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -35,6 +36,12 @@ std::vector<NodeView> chainOf(const std::vector<PresetNode>& chain, int channels
                     r.sourceChannels = r.mic ? 1 : 2;
                     r.state = fake.resourceState;
                     r.detail = slot.kind == ResourceKind::model ? fake.resourceDetail : "500 ms · 48 kHz";
+                    if (slot.kind == ResourceKind::model) {
+                        r.facts.layers.assign(20, 16);
+                        std::fill(r.facts.layers.begin() + 10, r.facts.layers.end(), 8);
+                        r.facts.inputLevelDbu = 12.2;
+                        r.facts.loudnessDb = -18.4;
+                    }
                     if (r.state == ResourceView::State::missing) r.sentence = "not found, was in “Gig 2024”";
                 }
                 v.resources.push_back(r);

@@ -35,6 +35,7 @@ void FakeLibrary::add(LibraryKind kind, const std::string& name, const std::stri
     item.favourite = favourite;
     const char* end = kind == LibraryKind::model ? ".nam" : kind == LibraryKind::impulse ? ".wav" : ".json";
     item.path = "/music/" + name + end;
+    if (kind == LibraryKind::model) item.group = detail.substr(0, detail.find(" · "));
     item.search = gui::lowered(name + " " + detail);
     next->items.push_back(std::move(item));
     ++next->version;

@@ -22,6 +22,7 @@ void Hands::frames(int count) {
     for (int i = 0; i < count; ++i) {
         now_ += 1.0 / 60;
         frame_->make(now_);
+        frame_->state().responses.settle();
     }
 }
 
@@ -29,6 +30,7 @@ void Hands::pass(double seconds, double step) {
     for (double t = 0; t < seconds; t += step) {
         now_ += step;
         frame_->make(now_);
+        frame_->state().responses.settle();
     }
 }
 

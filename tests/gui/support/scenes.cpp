@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/support/scenes.h"
 
+#include <cmath>
+
 #include "gui/rig_helpers.h"
 
 namespace amp::test {
@@ -12,6 +14,12 @@ void crunch(Hands& s) {
     s.control.setBypass(s.control.idOf("compressor"), true);
     s.control.setBypass(s.control.idOf("tremolo"), true);
     s.control.setTrim(2);
+    s.control.setResource(s.control.idOf("cabinet"), 0, "/music/4×12 Open field.wav");
+    s.control.set("tone_stack", "model", 1);
+    s.control.set("tone_stack", "bass", 0.96f);
+    s.control.set("tone_stack", "treble", 1.16f);
+    s.control.set("tone_stack", "presence", 0.88f);
+    s.control.set("power_amp", "drive", 0.64f);
     s.control.markSaved();
     s.control.set("preamp", "gain", 6.2f);
     s.control.set("tone_stack", "mid", 1.32f);
@@ -34,10 +42,13 @@ void crunch(Hands& s) {
         const double ago = 300.0 - i * 0.5;
         bool playing = false;
         for (const auto& p : ring.phrases) playing = playing || (ago <= p.beganSecondsAgo && ago >= p.endedSecondsAgo);
-        const float beat =
-            0.25f + 0.2f * static_cast<float>((i * 7) % 5) / 5.0f + 0.2f * static_cast<float>((i * 3) % 11) / 11.0f;
-        ring.peaks.push_back(playing ? beat : 0.001f);
-        ring.wetPeaks.push_back(playing ? std::min(1.0f, beat * 1.6f) : 0.001f);
+        // Chords that decay, stronger and weaker ones, and single notes between them.
+        const float since = static_cast<float>(i % 9) / 9.0f;
+        const float stroke = 0.28f + 0.5f * static_cast<float>((i / 9 * 5) % 7) / 7.0f;
+        const float note = 0.12f * static_cast<float>((i * 3) % 5) / 5.0f;
+        const float level = stroke * std::exp(-2.2f * since) + note;
+        ring.peaks.push_back(playing ? level : 0.001f);
+        ring.wetPeaks.push_back(playing ? std::min(1.0f, level * 1.6f) : 0.001f);
     }
     s.state().selected = s.control.idOf("preamp");
     for (int i = 0; i < 20; ++i) s.frames(1);
@@ -143,25 +154,25 @@ const std::vector<Scene>& scenes() {
          [](Hands& s) {
              crunch(s);
              s.key(gui::key::kComma, gui::key::kCtrl);
-             s.state().settingsPage = 1;
+             s.state().settingsPage = 3;
          }},
         {"settings-recording",
          [](Hands& s) {
              crunch(s);
              s.key(gui::key::kComma, gui::key::kCtrl);
-             s.state().settingsPage = 2;
+             s.state().settingsPage = 6;
          }},
         {"settings-look",
          [](Hands& s) {
              crunch(s);
              s.key(gui::key::kComma, gui::key::kCtrl);
-             s.state().settingsPage = 3;
+             s.state().settingsPage = 4;
          }},
         {"about",
          [](Hands& s) {
              crunch(s);
              s.key(gui::key::kComma, gui::key::kCtrl);
-             s.state().settingsPage = 5;
+             s.state().settingsPage = 7;
          }},
         {"takes",
          [](Hands& s) {
@@ -177,6 +188,21 @@ const std::vector<Scene>& scenes() {
              s.key('R', gui::key::kCtrl);
              s.state().takes.part = 1;
              s.frames(3);
+         }},
+        {"settings-input",
+         [](Hands& s) {
+             neural(s);
+             s.key(gui::key::kComma, gui::key::kCtrl);
+             s.state().settingsPage = 1;
+             s.frames(2);
+             s.click(gui::Role::button, "Listen for ten seconds");
+             s.pass(4, 0.25);
+         }},
+        {"settings-keys",
+         [](Hands& s) {
+             crunch(s);
+             s.key(gui::key::kComma, gui::key::kCtrl);
+             s.state().settingsPage = 2;
          }},
         {"welcome",
          [](Hands& s) {
