@@ -9,7 +9,7 @@ LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 CONFIGURE = cmake --preset
 BUILD = cmake --build -j $(JOBS) --preset
 
-.PHONY: help run build test soak aarch64 bench screenshots format lint install deb clean configure deps deps-build deps-test
+.PHONY: help run build test soak aarch64 bench screenshots figures format lint install deb clean configure deps deps-build deps-test
 
 help:
 	@echo 'make run [ARGS="--help"]   build Halfstack and start it'
@@ -18,6 +18,7 @@ help:
 	@echo 'make aarch64               the kernels, models and stages for 64-bit ARM, tested under qemu'
 	@echo 'make bench                 build the benchmark programs into build/release/bin'
 	@echo 'make screenshots           draw every view into assets/screenshots'
+	@echo 'make figures               measure what the window costs'
 	@echo 'make lint                  format, include graph, clang-tidy, cppcheck'
 	@echo 'make format                bring the sources into their layout'
 	@echo 'make install [PREFIX=...]  install the release build'
@@ -95,3 +96,7 @@ screenshots: deps-test
 	xvfb-run -a build/release/bin/halfstack-screenshots assets/screenshots 1280x800@1
 	xvfb-run -a build/release/bin/halfstack-screenshots assets/screenshots/small 960x600@1
 	xvfb-run -a build/release/bin/halfstack-screenshots assets/screenshots/large 3840x2160@2
+
+# What the window costs on a software renderer: first frame, meters, silence, iconified.
+figures: deps-test build
+	tests/gui/window_figures.sh build/release/bin/halfstack

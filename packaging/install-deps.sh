@@ -50,6 +50,7 @@ ngspice
 pipewire
 pipewire-jack
 wireplumber
+x11-utils
 xdotool
 xvfb
 "

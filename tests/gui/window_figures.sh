@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What the window costs: the first frame, a second of moving meters, of silence, and iconified. On a display of its own, so
+# with the software renderer, and a server of its own.
+# usage: window_figures.sh HALFSTACK
+set -euo pipefail
+program=$1
+home=$(mktemp -d)
+started=()
+cleanup() {
+    for id in "${started[@]}"; do kill "$id" 2>/dev/null || true; done
+    wait 2>/dev/null || true
+    rm -rf "$home"
+}
+trap cleanup EXIT
+
+export HOME=$home LIBGL_ALWAYS_SOFTWARE=1 HALFSTACK_GUI_TIMING=1 JACK_NO_START_SERVER=1 ALSA_CONFIG_PATH=/dev/null
+export JACK_DEFAULT_SERVER=halfstack-figures PIPEWIRE_RUNTIME_DIR=/nonexistent
+export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent
+mkdir -p "$home/.config/halfstack"
+echo '{"look": {"welcomed": true}, "audio": {"unmuted_once": true}, "files": {"listen": true}}' \
+    >"$home/.config/halfstack/settings.json"
+Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -noreset 3>"$home/display" 2>/dev/null &
+started+=($!)
+until [ -s "$home/display" ]; do sleep 0.05; done
+DISPLAY=:$(tr -d '\n' <"$home/display")
+export DISPLAY
+
+# Processor time so far in hundredths of a second: of the whole process, of its main thread.
+ticks() { sed 's/.*) //' "$1" | awk '{print $12 + $13}'; }
+# share ID SECONDS: percent of a core over so many seconds, of the whole process and of the main thread
+share() {
+    local all main
+    all=$(ticks "/proc/$1/stat") main=$(ticks "/proc/$1/task/$1/stat")
+    sleep "$2"
+    echo "$all $(ticks "/proc/$1/stat") $main $(ticks "/proc/$1/task/$1/stat") $2" |
+        awk '{printf "whole process %.1f %% of a core, main thread %.1f %%\n", ($2 - $1) / $5, ($4 - $3) / $5}'
+}
+begin() {
+    "$program" "$@" 2>"$home/said" &
+    id=$!
+    started+=("$id")
+}
+finish() {
+    kill "$id"
+    wait "$id" || true
+    grep renderer "$home/said" || true
+}
+
+echo "== start to first frame, five times"
+for _ in 1 2 3 4 5; do
+    begin --driver demo --preset Crunch --seconds 1.5
+    wait "$id" || true
+    grep 'first frame' "$home/said"
+done
+
+echo "== the demo riff, without a window"
+begin --driver demo --preset Crunch --headless
+sleep 3
+share "$id" 10
+finish
+
+echo "== the demo riff, meters moving, 1280x800"
+begin --driver demo --preset Crunch
+sleep 4
+share "$id" 10
+finish
+
+echo "== the same, iconified after four seconds"
+begin --driver demo --preset Crunch
+sleep 4
+window=$(xdotool search --onlyvisible --name '^Halfstack$' | head -n 1)
+xprop -id "$window" -f WM_STATE 32c -set WM_STATE 3
+sleep 1
+share "$id" 5
+finish
+
+echo "== silence on a JACK server"
+jackd -n halfstack-figures -r -d dummy -r 48000 -p 128 -C 2 -P 2 >/dev/null 2>&1 &
+started+=($!)
+jack_wait -s halfstack-figures -w -t 10 >/dev/null
+begin --driver jack --preset Crunch
+sleep 6
+share "$id" 10
+finish
