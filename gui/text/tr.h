@@ -24,6 +24,10 @@ struct Translation {
 [[nodiscard]] std::string trf(std::string_view english, std::string_view a, std::string_view b = {},
                               std::string_view c = {});
 
+/// A finished sentence that came from elsewhere, the engine's messages above all: found as it is, or as one of the keys with
+/// `{}` whose other words it has; what stands in the braces is looked up as well. Unknown ones stay English.
+[[nodiscard]] std::string trSentence(std::string_view english);
+
 /// Takes effect with the next frame. Thread: GUI.
 void setLanguage(Language language);
 [[nodiscard]] Language language();

@@ -38,7 +38,11 @@ void doAction(Ui& ui, const ToastState& toast) {
 
 void toasts(Ui& ui, const Box& area) {
     ViewState& s = ui.state();
-    for (Toast& t : ui.control().takeToasts()) ui.toast(std::move(t));
+    for (Toast& t : ui.control().takeToasts()) {
+        t.title = trSentence(t.title);
+        t.line = trSentence(t.line);
+        ui.toast(std::move(t));
+    }
     for (std::size_t i = s.toasts.size(); i-- > 0;) {
         if (s.toasts[i].leaveAt > 0 && s.now > s.toasts[i].leaveAt)
             s.toasts.erase(s.toasts.begin() + static_cast<long>(i));

@@ -162,3 +162,15 @@ TEST_CASE("library: the filter over ten thousand files takes less than 16 ms a k
     CHECK(worst < 16000);
 #endif
 }
+
+TEST_CASE("language: the engine's sentences are said in Chinese too, with what stands in them") {
+    gui::setLanguage(gui::Language::chinese);
+    CHECK(gui::trSentence("The sound stays as it was.") == "声音保持不变。");
+    CHECK(gui::trSentence("Removed Delay.") == "已移除延迟。");
+    CHECK(gui::trSentence("3 dropouts in the last minute.") == "最近一分钟有 3 次断音。");
+    CHECK(gui::trSentence("\"Brick 100.nam\" was not found.") == "未找到“Brick 100.nam”。");
+    CHECK(gui::trSentence("Something nobody has translated.") == "Something nobody has translated.");
+    gui::setLanguage(gui::Language::english);
+    CHECK(gui::trSentence("Removed Delay.") == "Removed Delay.");
+    static_cast<void>(gui::takeUntranslated());
+}
