@@ -187,7 +187,6 @@ std::uint64_t Frame::snapshotHash() const {
     h.add(d.server);
     h.add(d.sentence);
     h.add(static_cast<std::uint64_t>(d.periodFrames));
-    h.add(d.xruns);
     h.add(control_.document().name);
     h.add(control_.undoText());
     h.add(static_cast<std::uint64_t>(control_.dirty()) | static_cast<std::uint64_t>(control_.muted()) << 1 |
@@ -200,7 +199,14 @@ std::uint64_t Frame::snapshotHash() const {
 }
 
 bool Frame::snapshotChanged() {
-    return snapshotHash() != shownHash_;
+    if (snapshotHash() != shownHash_) return true;
+    // A server in trouble reports many dropouts a second; a figure that changes once a second says as much.
+    const std::uint64_t dropouts = control_.driver().xruns;
+    const auto now = std::chrono::steady_clock::now();
+    if (dropouts == shownDropouts_ || now - dropoutsShownAt_ < std::chrono::seconds(1)) return false;
+    shownDropouts_ = dropouts;
+    dropoutsShownAt_ = now;
+    return true;
 }
 
 }  // namespace amp::gui

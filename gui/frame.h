@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <vector>
 
@@ -54,6 +55,8 @@ private:
     std::vector<std::filesystem::path> dropped_;
     ImVec2 dropAt_;
     std::uint64_t shownHash_ = 0;
+    std::uint64_t shownDropouts_ = 0;
+    std::chrono::steady_clock::time_point dropoutsShownAt_{};
     double last_ = -1;
 };
 
