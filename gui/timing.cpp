@@ -52,6 +52,12 @@ double FrameTiming::sinceStartMs() {
     return 1000.0 * (static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - started);
 }
 
+double FrameTiming::processorMs() {
+    timespec used{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return 1e3 * static_cast<double>(used.tv_sec) + 1e-6 * static_cast<double>(used.tv_nsec);
+}
+
 double FrameTiming::percentileUs(double share) const {
     if (micros_.empty()) return 0;
     std::vector<float> sorted = micros_;

@@ -16,6 +16,8 @@ public:
     [[nodiscard]] bool firstFrame() const { return micros_.size() == 1; }
     /// Since the program was started, to a hundredth of a second. Reads a file: not for a frame.
     [[nodiscard]] static double sinceStartMs();
+    /// What all threads together have used of the processor: what a machine that is busy with other things does not change.
+    [[nodiscard]] static double processorMs();
     [[nodiscard]] double percentileUs(double share) const;
     [[nodiscard]] int mostVertices() const { return vertices_; }
     [[nodiscard]] int mostCalls() const { return calls_; }

@@ -299,7 +299,8 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                             pointerHeld);
                 draw(window);
                 if (timing.firstFrame() && options.timing)
-                    std::fprintf(stderr, "first frame after %.0f ms\n", timing.sinceStartMs());
+                    std::fprintf(stderr, "first frame after %.0f ms, %.0f ms of processor time\n",
+                                 FrameTiming::sinceStartMs(), FrameTiming::processorMs());
             }
 
             double wait = kPollSeconds;

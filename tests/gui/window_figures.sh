@@ -79,7 +79,7 @@ finish
 echo "== silence on a JACK server"
 jackd -n halfstack-figures -r -d dummy -r 48000 -p 128 -C 2 -P 2 >/dev/null 2>&1 &
 started+=($!)
-jack_wait -s halfstack-figures -w -t 10 >/dev/null
+jack_wait -s halfstack-figures -w -t 10 >/dev/null 2>&1
 begin --driver jack --preset Crunch
 sleep 6
 share "$id" 10
