@@ -75,6 +75,11 @@ void neural(Hands& s) {
 const std::vector<Scene>& scenes() {
     static const std::vector<Scene> all{
         {"rig", crunch},
+        {"strong-contrast",
+         [](Hands& s) {
+             s.settings.value.strongContrast = true;
+             crunch(s);
+         }},
         {"amp-back",
          [](Hands& s) {
              at(s, "preamp");
