@@ -9,11 +9,12 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <deque>
 
 #include "engine/rt/scope.h"
 #include "gui/fonts/atlas_worker.h"
 #include "gui/frame.h"
+#include "gui/input_queue.h"
+#include "gui/keys.h"
 #include "gui/timing.h"
 
 namespace amp::gui {
@@ -22,41 +23,57 @@ namespace {
 constexpr double kPollSeconds = 0.05;
 constexpr float kSoftwareFps = 15;
 
-struct KeyPress {
-    int key;
-    int modifiers;  ///< GLFW's
-};
-
 /// What came from the window system since the last frame.
 struct Events {
     std::vector<std::filesystem::path> files;
     ImVec2 at;
     bool activity = true;
-    std::deque<KeyPress> keys;
+    InputQueue input;
 };
 
-void onDrop(GLFWwindow* window, int count, const char** paths) {
-    auto* dropped = static_cast<Events*>(glfwGetWindowUserPointer(window));
-    for (int i = 0; i < count; ++i) dropped->files.emplace_back(paths[i]);
+Events& eventsOf(GLFWwindow* window) {
+    return *static_cast<Events*>(glfwGetWindowUserPointer(window));
+}
+
+ImVec2 pointer(GLFWwindow* window) {
     double x = 0, y = 0;
     glfwGetCursorPos(window, &x, &y);
-    dropped->at = {static_cast<float>(x), static_cast<float>(y)};
-    dropped->activity = true;
+    return {static_cast<float>(x), static_cast<float>(y)};
+}
+
+/// GLFW's modifier bits as those of gui/keys.h.
+int modifiersOf(int glfw) {
+    return ((glfw & GLFW_MOD_CONTROL) != 0 ? key::kCtrl : 0) | ((glfw & GLFW_MOD_SHIFT) != 0 ? key::kShift : 0) |
+           ((glfw & GLFW_MOD_ALT) != 0 ? key::kAlt : 0);
+}
+
+void onDrop(GLFWwindow* window, int count, const char** paths) {
+    Events& events = eventsOf(window);
+    for (int i = 0; i < count; ++i) events.files.emplace_back(paths[i]);
+    events.at = pointer(window);
+    events.activity = true;
 }
 
 /// Marks that something happened; ImGui's own callbacks, installed afterwards, call these first.
 void noteActivity(GLFWwindow* window) {
-    static_cast<Events*>(glfwGetWindowUserPointer(window))->activity = true;
+    eventsOf(window).activity = true;
 }
 
 void watchEvents(GLFWwindow* window) {
-    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { noteActivity(w); });
-    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { noteActivity(w); });
+    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double x, double y) {
+        noteActivity(w);
+        eventsOf(w).input.move({static_cast<float>(x), static_cast<float>(y)});
+    });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int button, int action, int) {
+        noteActivity(w);
+        eventsOf(w).input.move(pointer(w));
+        eventsOf(w).input.button(button, action == GLFW_PRESS);
+    });
     glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { noteActivity(w); });
     glfwSetKeyCallback(window, [](GLFWwindow* w, int code, int, int action, int modifiers) {
         noteActivity(w);
-        if (action == GLFW_PRESS && code >= 0)
-            static_cast<Events*>(glfwGetWindowUserPointer(w))->keys.push_back({code, modifiers});
+        if (action == GLFW_PRESS && code >= 0 && code < IM_ARRAYSIZE(ImGuiIO::KeysDown))
+            eventsOf(w).input.key(code, modifiersOf(modifiers));
     });
     glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { noteActivity(w); });
     glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
@@ -66,40 +83,6 @@ void watchEvents(GLFWwindow* window) {
     glfwSetWindowIconifyCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
     glfwSetDropCallback(window, onDrop);
 }
-
-/// A key that went down and up between two frames is shown to one frame as down, and so is each of several; without this a
-/// slow renderer would lose what is typed quickly. Undoes itself when it goes out of scope, after the frame.
-class MissedKey {
-public:
-    explicit MissedKey(Events& events) : io_(ImGui::GetIO()) {
-        while (!events.keys.empty()) {
-            const KeyPress next = events.keys.front();
-            events.keys.pop_front();
-            if (next.key < 0 || next.key >= IM_ARRAYSIZE(io_.KeysDown) || io_.KeysDown[next.key]) continue;
-            key_ = next.key;
-            io_.KeysDown[key_] = true;
-            io_.KeyCtrl = (next.modifiers & GLFW_MOD_CONTROL) != 0;
-            io_.KeyShift = (next.modifiers & GLFW_MOD_SHIFT) != 0;
-            io_.KeyAlt = (next.modifiers & GLFW_MOD_ALT) != 0;
-            break;
-        }
-    }
-    ~MissedKey() {
-        if (key_ < 0) return;
-        io_.KeysDown[key_] = false;
-        const auto down = [&](int left, int right) { return io_.KeysDown[left] || io_.KeysDown[right]; };
-        io_.KeyCtrl = down(GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL);
-        io_.KeyShift = down(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT);
-        io_.KeyAlt = down(GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT);
-    }
-    MissedKey(const MissedKey&) = delete;
-    MissedKey& operator=(const MissedKey&) = delete;
-    [[nodiscard]] bool injected() const { return key_ >= 0; }
-
-private:
-    ImGuiIO& io_;
-    int key_ = -1;
-};
 
 float monitorScale(GLFWwindow* window) {
     float x = 1, y = 1;
@@ -288,10 +271,10 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                 ImGui_ImplGlfw_NewFrame();
                 timing.beginFrame();
                 {
-                    const MissedKey missed(events);
+                    const InputQueue::Turn turn(events.input, ImGui::GetIO());
                     const rt::Scope scope(rt::Role::frame);
                     frame.make(glfwGetTime());
-                    if (missed.injected() || !events.keys.empty()) frame.pacer().wake();
+                    if (events.input.waiting()) frame.pacer().wake();
                 }
                 timing.endFrame();
                 holdPointer(window,
