@@ -3,8 +3,8 @@
 // The real program in a real window on a real server, played by a script's hands: what a player does in the first minutes.
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <sstream>
-#include <thread>
 
 #include "engine/preset/preset_file.h"
 #include "tests/engine/drivers/jack_server.h"
@@ -94,21 +94,38 @@ TEST_CASE("window: load a model and an impulse, turn a knob, reorder, save, reco
         map.clickAt(at);
         display.click(at);
     };
-    std::this_thread::sleep_for(500ms);
+    // What the player has edited lies beside the log within a second; the script waits for it as a player would look.
+    const fs::path state = home.path() / ".local" / "state" / "halfstack";
+    const auto edited = [&](const std::function<bool(const nlohmann::json& chain)>& wanted) {
+        return eventually(
+            [&] {
+                const auto work = jsonOf(state / "autosave.json");
+                return work.is_object() && work["document"]["chain"].size() == 5 && wanted(work["document"]["chain"]);
+            },
+            20s);
+    };
+    const fs::path index = home.path() / ".cache" / "halfstack" / "library.json";
+    REQUIRE(eventually(
+        [&] {
+            const std::string files = readText(index);
+            return files.find("Tiny amp") != std::string::npos && files.find("Little room") != std::string::npos;
+        },
+        20s));
 
     // A model and an impulse from the library: search, down, keep.
-    tile("NAM");
-    display.key("slash");
-    display.type("tiny");
-    display.key("Down");
-    display.key("Return");
-    display.key("Escape");
-    tile("Cabinet");
-    display.key("slash");
-    display.type("little");
-    display.key("Down");
-    display.key("Return");
-    display.key("Escape");
+    const auto choose = [&](const char* block, const char* words, std::size_t at, const fs::path& file) {
+        tile(block);
+        display.key("slash");
+        display.type(words);
+        display.key("Down");
+        display.key("Return");
+        display.key("Escape");
+        CHECK(edited([&](const nlohmann::json& chain) {
+            return chain[at].contains("resources") && chain[at]["resources"][0]["path"] == file.string();
+        }));
+    };
+    choose("NAM", "tiny", 1, data / "models" / "Tiny amp.nam");
+    choose("Cabinet", "little", 2, data / "impulses" / "Little room.wav");
 
     // A knob by a quarter of its way, then the delay behind the reverb.
     tile("Delay");
@@ -132,11 +149,17 @@ TEST_CASE("window: load a model and an impulse, turn a knob, reorder, save, reco
     // A take of a second, then the next preset.
     display.key("r");
     CHECK(eventually([&] { return !home.onlyTake().empty() && fs::exists(home.onlyTake() / "DI.wav"); }, 20s));
-    std::this_thread::sleep_for(1s);
+    std::error_code none;
+    CHECK(eventually([&] { return fs::file_size(home.onlyTake() / "DI.wav", none) > 48000 * sizeof(float); }, 20s));
     display.key("r");
-    std::this_thread::sleep_for(300ms);
     display.key("Right");
-    std::this_thread::sleep_for(500ms);
+    // Saving what is there now tells which one it is.
+    CHECK(eventually(
+        [&] {
+            display.key("ctrl+s");
+            return jsonOf(data / "presets" / "Ab second.json").dump().find("params") != std::string::npos;
+        },
+        20s));
     display.key("ctrl+q");
     const auto end = amp.waitForEnd(30s);
     CAPTURE(amp.standardError());
