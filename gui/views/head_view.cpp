@@ -329,7 +329,8 @@ void headView(Ui& ui, const Box& box, const HeadRange& head) {
     const NodeView* cabinet = cabinetBehind(rig, head);
     const float knobs = static_cast<float>(parts[0].knobs.size() + parts[1].knobs.size() + parts[2].knobs.size());
     float column = (w - ui.px(40) - ui.px(104) - ui.px(20) - ui.px(60)) / knobs;
-    const bool twoRows = column < ui.px(62);
+    // Two rows are comfortable, but in a low window they would take the room of the band and its choice of faces.
+    const bool twoRows = column < ui.px(box.h < ui.px(465) ? 54 : 62);
     if (twoRows) {
         const float upper = static_cast<float>(parts[0].knobs.size() + parts[2].knobs.size());
         column = (w - ui.px(40) - ui.px(60)) / std::max(upper, static_cast<float>(parts[1].knobs.size()) + 0.6f);

@@ -2,6 +2,7 @@
 #include "gui/views/neural_panel.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <optional>
 
@@ -116,8 +117,8 @@ void cards(Ui& ui, Box row, const NodeView& node) {
     std::snprintf(session, sizeof session, "%g kHz", now / 1000);
     const auto number = [&](const std::optional<double>& value, const char* format) {
         if (!value) return std::string("–");
-        std::snprintf(text, sizeof text, format, *value);
-        return std::string(text);
+        std::snprintf(text, sizeof text, format, std::fabs(*value));
+        return (*value < 0 ? "−" : "") + std::string(text);
     };
     card(ui, row.takeLeft(w, gap), "Input level", number(file.facts.inputLevelDbu, "%.1f dBu"),
          file.facts.inputLevelDbu ? tr("from the model") : tr("the model does not say"));
@@ -143,12 +144,59 @@ void cards(Ui& ui, Box row, const NodeView& node) {
     card(ui, row, "Costs", cost, micros);
 }
 
+/// Lists, then switches, side by side; where they do not fit the switches stand below.
+class Choices {
+public:
+    Choices(Ui& ui, float width, const NodeView& node) : ui_(ui), node_(node) {
+        for (const ParamSpec& p : node.entry->params) {
+            if (p.unit == Unit::choice) lists_.push_back(&p);
+            if (p.unit == Unit::toggle) toggles_.push_back(&p);
+        }
+        listsW_ = static_cast<float>(lists_.size()) * ui.px(kListPitch);
+        for (const ParamSpec* spec : toggles_) togglesW_ += toggleWidth(*spec);
+        wraps_ = !lists_.empty() && !toggles_.empty() && listsW_ + togglesW_ > width;
+    }
+    [[nodiscard]] float height() const {
+        if (lists_.empty() && toggles_.empty()) return 0;
+        return ui_.px(wraps_ ? 80 : 44);
+    }
+    void draw(const Box& box) {
+        float x = box.cx() - (wraps_ ? listsW_ : listsW_ + togglesW_) * 0.5f, y = box.y;
+        for (const ParamSpec* spec : lists_) {
+            paramField(ui_, spec->key, {std::round(x), y, ui_.px(kListPitch - 20), ui_.px(32)},
+                       paramTarget(ui_, node_, *spec));
+            x += ui_.px(kListPitch);
+        }
+        if (wraps_) {
+            x = box.cx() - togglesW_ * 0.5f;
+            y += ui_.px(38);
+        }
+        for (const ParamSpec* spec : toggles_) {
+            const ValueTarget target = paramTarget(ui_, node_, *spec);
+            if (toggle(ui_, spec->key, {std::round(x), y + ui_.px(16)}, spec->label, target.value >= 0.5f))
+                applyValue(ui_, target, target.value >= 0.5f ? 0.0f : 1.0f);
+            ui_.draw().text(Font::label, x + ui_.px(48), y + ui_.px(16), ui_.c().inkSoft, tr(spec->label));
+            x += toggleWidth(*spec);
+        }
+    }
+
+private:
+    static constexpr float kListPitch = 220;
+    [[nodiscard]] float toggleWidth(const ParamSpec& spec) const {
+        return ui_.px(76) + ui_.draw().textWidth(Font::label, tr(spec.label));
+    }
+    Ui& ui_;
+    const NodeView& node_;
+    std::vector<const ParamSpec*> lists_, toggles_;
+    float listsW_ = 0, togglesW_ = 0;
+    bool wraps_ = false;
+};
+
 }  // namespace
 
 void neuralPanel(Ui& ui, const Box& box, const NodeView& node) {
-    const Canvas& d = ui.draw();
     const IdScope scope(static_cast<int>(node.id.value));
-    d.panel(box);
+    ui.draw().panel(box);
     Box inner = stageTitle(ui, box, node, tr(node.entry->info->help), nullptr);
     ui.setInStage(true);
     // What goes in is what the block before gives, or the guitar.
@@ -163,40 +211,28 @@ void neuralPanel(Ui& ui, const Box& box, const NodeView& node) {
     }
     resourceBox(ui, inner.takeTop(ui.px(58), ui.px(12)), node, 0);
 
-    std::vector<const ParamSpec*> knobs, lists, toggles;
-    for (const ParamSpec& p : node.entry->params)
-        (p.unit == Unit::choice ? lists : p.unit == Unit::toggle ? toggles : knobs).push_back(&p);
-    const float knobH = knobHeight(ui, ui.px(size::kKnobLead)) + ui.px(24);
-    const float extraH = lists.empty() && toggles.empty() ? 0.0f : ui.px(44);
-    float spare = inner.h - knobH - extraH;
+    std::vector<const ParamSpec*> knobs;
+    for (const ParamSpec& p : node.entry->params) {
+        if (p.unit != Unit::choice && p.unit != Unit::toggle) knobs.push_back(&p);
+    }
+    Choices choices(ui, inner.w, node);
+    const float pitch = std::min(ui.px(140), inner.w / static_cast<float>(std::max<std::size_t>(1, knobs.size())));
+    const float radius = std::min(ui.px(size::kKnobLead), pitch * 0.4f);
+    const float knobH = knobHeight(ui, radius) + ui.px(24);
+    const float extraH = choices.height();
+    const float spare = inner.h - knobH - extraH;
     if (spare > ui.px(190)) net(ui, inner.takeTop(std::min(spare - ui.px(92), ui.px(170)), ui.px(14)), node, in, out);
     if (spare > ui.px(90)) cards(ui, inner.takeTop(ui.px(68), ui.px(10)), node);
     const float free = std::max(0.0f, inner.h - knobH - extraH);
     inner.takeTop(std::round(free * 0.5f));
-    const float pitch = std::min(ui.px(140), inner.w / static_cast<float>(std::max<std::size_t>(1, knobs.size())));
     float x = inner.cx() - pitch * static_cast<float>(knobs.size() - 1) * 0.5f;
-    const float radius = std::min(ui.px(size::kKnobLead), pitch * 0.4f);
     for (const ParamSpec* spec : knobs) {
         knob(ui, spec->key, {std::round(x), std::round(inner.y + radius + ui.px(10))}, radius,
              paramTarget(ui, node, *spec), familyColour(Family::neural), node.bypass);
         x += pitch;
     }
     inner.takeTop(knobH);
-    float total = 0;
-    for (const ParamSpec* spec : toggles) total += ui.px(76) + d.textWidth(Font::label, tr(spec->label));
-    total += static_cast<float>(lists.size()) * ui.px(220);
-    x = inner.cx() - total * 0.5f;
-    for (const ParamSpec* spec : lists) {
-        paramField(ui, spec->key, {std::round(x), inner.y, ui.px(200), ui.px(32)}, paramTarget(ui, node, *spec));
-        x += ui.px(220);
-    }
-    for (const ParamSpec* spec : toggles) {
-        const ValueTarget target = paramTarget(ui, node, *spec);
-        if (toggle(ui, spec->key, {std::round(x), inner.y + ui.px(16)}, spec->label, target.value >= 0.5f))
-            applyValue(ui, target, target.value >= 0.5f ? 0.0f : 1.0f);
-        d.text(Font::label, x + ui.px(48), inner.y + ui.px(16), ui.c().inkSoft, tr(spec->label));
-        x += ui.px(76) + d.textWidth(Font::label, tr(spec->label));
-    }
+    choices.draw(inner);
     ui.setInStage(false);
 }
 

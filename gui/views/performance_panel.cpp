@@ -18,6 +18,18 @@ std::string number(const char* format, double value) {
     return text;
 }
 
+/// "450 000".
+std::string grouped(std::uint64_t value) {
+    std::string text = std::to_string(value);
+    for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, "\u2009");
+    return text;
+}
+
+/// Whether the panel is too low for everything in full.
+bool isLow(Ui& ui, const Box& inner) {
+    return inner.h < ui.px(360);
+}
+
 /// Milliseconds of each part of the way, in order.
 struct Part {
     double ms;
@@ -38,13 +50,14 @@ void latency(Ui& ui, Box& box) {
     const auto parts = partsOf(ui, driver);
     double total = 0;
     for (const Part& p : parts) total += p.ms;
-    Box head = box.takeTop(ui.px(50), ui.px(8));
+    const bool low = isLow(ui, box);
+    Box head = box.takeTop(ui.px(low ? 42 : 50), ui.px(low ? 2 : 8));
     const std::string text = driver.sampleRateHz > 0 && total > 0 ? number("%.1f ms", total) : std::string("–");
     d.tracked(Font::headline, head.x, head.cy(), ui.c().ink, text, -25);
     const float w = d.textWidth(Font::headline, text);
     d.textIn({head.x + w + ui.px(4), head.y + ui.px(10), head.w - w, ui.px(22)}, Font::label15, ui.c().inkSoft,
              tr("from string to speaker, about"));
-    Box bar = box.takeTop(ui.px(26), ui.px(4));
+    Box bar = box.takeTop(ui.px(low ? 12 : 26), ui.px(4));
     const float gap = ui.px(3), least = ui.px(8);
     const float room = bar.w - gap * 2 - least * 3;
     for (const Part& p : parts) {
@@ -56,7 +69,7 @@ void latency(Ui& ui, Box& box) {
         d.text(Font::small, b.cx(), b.bottom() + ui.px(13), ui.c().ink, ms, Align::centre);
         d.text(Font::caption, b.cx(), b.bottom() + ui.px(29), ui.c().inkFaint, tr(p.name), Align::centre);
     }
-    box.takeTop(ui.px(44));
+    box.takeTop(ui.px(low ? 34 : 44));
 }
 
 void figures(Ui& ui, const Box& box, const StatisticsSummary& s) {
@@ -71,10 +84,10 @@ void figures(Ui& ui, const Box& box, const StatisticsSummary& s) {
         d.textIn({b.x + ui.px(12), b.y + ui.px(7), b.w, ui.px(16)}, Font::small, ui.c().inkSoft, tr(name));
         const std::string text = number("%.0f µs", us);
         d.tabular(Font::value15, b.x + ui.px(12), b.y + ui.px(34), ui.c().ink, text);
-        if (s.periodUs > 0) {
-            d.tabular(Font::small, b.x + ui.px(12) + d.tabularWidth(Font::value15, text) + ui.px(8), b.y + ui.px(34),
-                      ui.c().inkFaint, number("%.0f %%", 100 * us / s.periodUs));
-        }
+        const std::string share = number("%.0f %%", 100 * us / std::max(s.periodUs, 1.0));
+        const float shareX = b.x + ui.px(12) + d.tabularWidth(Font::value15, text) + ui.px(8);
+        if (s.periodUs > 0 && shareX + d.tabularWidth(Font::small, share) < b.right() - ui.px(4))
+            d.tabular(Font::small, shareX, b.y + ui.px(34), ui.c().inkFaint, share);
     }
 }
 
@@ -200,31 +213,38 @@ void dropoutList(Ui& ui, Box& box, const std::vector<DropoutView>& list) {
     box.takeTop(ui.px(10));
 }
 
-constexpr float kHealthLine = 34, kHealthFix = 52;
+/// What is well takes one line, what is not says below what helps; in a low panel it says that instead.
+constexpr float kHealthLine = 34, kHealthFix = 52, kHealthLow = 27;
 
-float healthHeight(Ui& ui) {
-    if (ui.services().health == nullptr) return 0;
-    float h = 28;
-    for (const HealthLine& line : ui.services().health->lines()) h += line.fix.empty() ? kHealthLine : kHealthFix;
-    return ui.px(h);
+float healthLine(Ui& ui, const HealthLine& line, bool low) {
+    return ui.px(low ? kHealthLow : line.fix.empty() ? kHealthLine : kHealthFix);
 }
 
-void health(Ui& ui, Box& box) {
+float healthHeight(Ui& ui, bool low) {
+    if (ui.services().health == nullptr) return 0;
+    float h = ui.px(28);
+    for (const HealthLine& line : ui.services().health->lines()) h += healthLine(ui, line, low);
+    return h;
+}
+
+void health(Ui& ui, Box& box, bool low) {
     const Canvas& d = ui.draw();
     if (ui.services().health == nullptr) return;
     d.textIn(box.takeTop(ui.px(24), ui.px(4)), Font::value15, ui.c().ink, tr("Health"));
     for (const HealthLine& line : ui.services().health->lines()) {
-        const bool two = !line.fix.empty();
-        if (box.h < ui.px(two ? kHealthFix : kHealthLine) - 1) break;
+        const float h = healthLine(ui, line, low);
+        if (box.h < h - 1) break;
         d.hline(box.x, box.right(), box.y, ui.c().hairline);
-        Box row = box.takeTop(ui.px(two ? kHealthFix : kHealthLine));
-        drawIcon(d, line.good ? Icon::check : Icon::warning, {row.x + ui.px(9), row.y + ui.px(17)}, ui.px(16),
+        const Box row = box.takeTop(h);
+        const float y = std::round(row.y + ui.px(low ? kHealthLow : kHealthLine) * 0.5f);
+        drawIcon(d, line.good ? Icon::check : Icon::warning, {row.x + ui.px(9), y}, ui.px(16),
                  line.good ? ui.c().ok : ui.c().warn);
         const float x = row.x + ui.px(28), w = d.textWidth(Font::value, tr(line.title));
-        d.text(Font::value, x, row.y + ui.px(17), ui.c().ink, tr(line.title));
-        d.textIn({x + w + ui.px(10), row.y + ui.px(7), row.right() - x - w - ui.px(10), ui.px(20)}, Font::body,
-                 ui.c().inkFaint, trf(line.line, line.value));
-        if (two)
+        d.text(Font::value, x, y, ui.c().ink, tr(line.title));
+        const bool helps = !line.fix.empty();
+        d.textIn({x + w + ui.px(10), y - ui.px(10), row.right() - x - w - ui.px(10), ui.px(20)}, Font::body,
+                 ui.c().inkFaint, helps && low ? std::string(tr(line.fix)) : trf(line.line, line.value));
+        if (helps && !low)
             d.textIn({x, row.y + ui.px(28), row.right() - x, ui.px(18)}, Font::small, ui.c().inkSoft, tr(line.fix));
     }
 }
@@ -275,7 +295,7 @@ void performancePanel(Ui& ui, const Box& box) {
     d.text(Font::titleLarge, head.x, head.cy(), ui.c().ink, tr("Performance"));
     const float titleW = d.textWidth(Font::titleLarge, tr("Performance"));
     const std::uint64_t dropouts = s.dropouts();
-    const std::string count = std::to_string(s.count);
+    const std::string count = grouped(s.count);
     const std::string line = dropouts == 0   ? trf("{} periods without a dropout", count)
                              : dropouts == 1 ? trf("one dropout in {} periods", count)
                                              : trf("{} dropouts in {} periods", std::to_string(dropouts), count);
@@ -289,9 +309,10 @@ void performancePanel(Ui& ui, const Box& box) {
         const auto list = ui.control().dropouts();
         const float listH =
             list.empty() ? 0.0f : ui.px(36 + 24 * static_cast<float>(std::min<std::size_t>(3, list.size())));
-        usage(ui, inner, s, healthHeight(ui) + listH);
+        const bool low = isLow(ui, inner);
+        usage(ui, inner, s, healthHeight(ui, low) + listH);
         dropoutList(ui, inner, list);
-        health(ui, inner);
+        health(ui, inner, low);
     }
     latency(ui, left);
     figures(ui, left.takeBottom(ui.px(50), ui.px(10)), s);
@@ -300,7 +321,7 @@ void performancePanel(Ui& ui, const Box& box) {
     d.text(Font::value15, title.x, title.cy(), ui.c().ink, tr("Time per period"));
     d.text(Font::small, title.x + d.textWidth(Font::value15, tr("Time per period")) + ui.px(12), title.cy() + 1,
            ui.c().inkFaint, tr("µs, on a logarithmic scale"));
-    if (left.h > ui.px(60) && s.count > 0) histogram(ui, left, s);
+    if (left.h > ui.px(50) && s.count > 0) histogram(ui, left, s);
 }
 
 }  // namespace amp::gui

@@ -27,7 +27,8 @@ void drawTile(Ui& ui, const Box& box, const TileLook& look, float glow) {
     const float iconY = small ? box.cy() - ui.px(4) : box.y + box.h * (low ? 0.36f : 0.41f);
     if (flat) {
         const float y = std::round(box.cy() - ui.px(3));
-        const bool named = box.w > ui.px(64);
+        // Two letters of a name say nothing.
+        const bool named = d.textWidth(Font::small, look.text) <= box.w - ui.px(45);
         drawIcon(d, look.icon, {std::round(named ? box.x + ui.px(30) : box.cx()), y}, ui.px(17), ink);
         if (look.lamp) lamp(d, {box.x + ui.px(11), y}, d.sub(7.0f), withAlpha(look.colour, look.fade), look.on);
         if (named)
