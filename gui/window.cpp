@@ -29,6 +29,9 @@ struct Events {
     ImVec2 at;
     bool activity = true;
     InputQueue input;
+    bool held = false;     ///< the pointer is hidden and stays where it is
+    bool entered = false;  ///< the next motion comes from entering the window
+    ImVec2 last{}, offset{};
 };
 
 Events& eventsOf(GLFWwindow* window) {
@@ -61,12 +64,17 @@ void noteActivity(GLFWwindow* window) {
 
 void watchEvents(GLFWwindow* window) {
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double x, double y) {
-        noteActivity(w);
-        eventsOf(w).input.move({static_cast<float>(x), static_cast<float>(y)});
+        Events& events = eventsOf(w);
+        events.activity = true;
+        const ImVec2 at{static_cast<float>(x), static_cast<float>(y)};
+        // Taking the pointer makes it enter the window once more, at the middle of it: that is no motion of the hand.
+        if (std::exchange(events.entered, false) && events.held)
+            events.offset = {events.last.x - at.x, events.last.y - at.y};
+        events.last = {at.x + events.offset.x, at.y + events.offset.y};
+        events.input.move(events.last);
     });
     glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int button, int action, int) {
         noteActivity(w);
-        eventsOf(w).input.move(pointer(w));
         eventsOf(w).input.button(button, action == GLFW_PRESS);
     });
     glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { noteActivity(w); });
@@ -75,8 +83,14 @@ void watchEvents(GLFWwindow* window) {
         if (action == GLFW_PRESS && code >= 0 && code < IM_ARRAYSIZE(ImGuiIO::KeysDown))
             eventsOf(w).input.key(code, modifiersOf(modifiers));
     });
-    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { noteActivity(w); });
-    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
+    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned unicode) {
+        noteActivity(w);
+        eventsOf(w).input.character(unicode);
+    });
+    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int entered) {
+        noteActivity(w);
+        eventsOf(w).entered = entered == GLFW_TRUE;
+    });
     glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { noteActivity(w); });
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { noteActivity(w); });
@@ -106,9 +120,11 @@ bool softwareRenderer() {
 }
 
 /// While a control is dragged the pointer is hidden and stays where it is.
-void holdPointer(GLFWwindow* window, bool hold, bool& held) {
-    if (hold == held) return;
-    held = hold;
+void holdPointer(GLFWwindow* window, bool hold) {
+    Events& events = eventsOf(window);
+    if (hold == events.held) return;
+    events.held = hold;
+    if (!hold) events.offset = {};
     glfwSetInputMode(window, GLFW_CURSOR, hold ? GLFW_CURSOR_DISABLED : GLFW_CURSOR_NORMAL);
 }
 
@@ -211,7 +227,6 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                                     GLFW_DONT_CARE, GLFW_DONT_CARE);
         };
         limits(request.scale);
-        bool pointerHeld = false;
         if (!services.settings.settings().welcomed) {
             frame.state().panel = Panel::welcome;
             Settings seen = services.settings.settings();
@@ -278,8 +293,7 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                 }
                 timing.endFrame();
                 holdPointer(window,
-                            frame.state().drag.widget != 0 && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 3.0f),
-                            pointerHeld);
+                            frame.state().drag.widget != 0 && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 3.0f));
                 draw(window);
                 if (timing.firstFrame() && options.timing)
                     std::fprintf(stderr, "first frame after %.0f ms, %.0f ms of processor time\n",

@@ -70,6 +70,7 @@ TEST_CASE("input: keys come one by one with their own modifiers, and one that wa
     queue.key('S', key::kCtrl);
     queue.key('R', 0);
     queue.key('R', 0);
+    io.WantTextInput = true;  // else a field may be about to open, see below
     io.KeysDown['R'] = true;  // the second time it is still held
     Seen seen = frame(queue, io);
     CHECK(seen.keys == std::vector<int>{'S'});
@@ -97,4 +98,29 @@ TEST_CASE("input: what is clicked comes before the key that was hit after it") {
     CHECK(seen.keys == std::vector<int>{'/'});
     CHECK(seen.down);
     CHECK_FALSE(frame(queue, io).down);
+}
+
+TEST_CASE("input: a key that may open a field leaves it time to, then what is typed comes with its keys") {
+    InputQueue queue;
+    ImGuiIO io;
+    queue.key('/', 0);
+    queue.character('/');
+    queue.key('A', 0);
+    queue.character('a');
+    queue.key('B', 0);
+    queue.character('b');
+    CHECK(frame(queue, io).keys == std::vector<int>{'/'});
+    int waited = 0;
+    for (Seen seen = frame(queue, io); seen.keys.empty(); seen = frame(queue, io)) {
+        CHECK(io.InputQueueCharacters.Size == 0);
+        ++waited;
+    }
+    CHECK(waited == 3);
+    CHECK(io.InputQueueCharacters.Size == 1);
+    CHECK(io.InputQueueCharacters[0] == 'a');
+    // The field has the keyboard: no more waiting.
+    io.WantTextInput = true;
+    CHECK(frame(queue, io).keys == std::vector<int>{'B'});
+    CHECK(io.InputQueueCharacters[0] == 'b');
+    CHECK_FALSE(queue.waiting());
 }
