@@ -68,6 +68,11 @@ public:
         }
         hands({"mouseup", "1"});
     }
+    /// Where the pointer is across the screen, or −1.
+    int pointerX() const {
+        const std::string place = hands({"getmouselocation", "--shell"});
+        return place.starts_with("X=") ? std::stoi(place.substr(2)) : -1;
+    }
     void key(const std::string& name) const { hands({"key", name}); }
     void type(const std::string& text) const { hands({"type", "--delay", "40", text}); }
 

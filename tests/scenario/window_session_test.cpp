@@ -3,6 +3,8 @@
 // The real program in a real window on a real server, played by a script's hands: what a player does in the first minutes.
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <cstdlib>
 #include <functional>
 #include <sstream>
 
@@ -129,7 +131,13 @@ TEST_CASE("window: load a model and an impulse, turn a knob, reorder, save, reco
 
     // A knob by a quarter of its way, then the delay behind the reverb.
     tile("Delay");
-    display.drag(placeOf(gui::Role::knob, "Mix"), {0, -48});
+    const ImVec2 mix = placeOf(gui::Role::knob, "Mix");
+    display.drag(mix, {0, -48});
+    CHECK(edited([](const nlohmann::json& chain) {
+        return chain[3]["params"].contains("mix") && std::fabs(chain[3]["params"]["mix"].get<double>() - 0.74) < 0.06;
+    }));
+    CHECK_MESSAGE(eventually([&] { return std::abs(display.pointerX() - static_cast<int>(mix.x)) <= 2; }, 20s),
+                  "the pointer is put back after a drag");
     const ImVec2 reverb = placeOf(gui::Role::tile, "Reverb"), delay = placeOf(gui::Role::tile, "Delay");
     display.drag(reverb, {delay.x - 20 - reverb.x, 0}, 4);
 
