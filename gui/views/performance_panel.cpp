@@ -182,7 +182,7 @@ void usage(Ui& ui, Box& box, const StatisticsSummary& s, float below) {
     }
     std::sort(rows.begin(), rows.end(), [](const UsageRow& a, const UsageRow& b) { return a.us > b.us; });
     const float rowH = ui.px(26);
-    const auto fit = static_cast<std::size_t>(std::max(3.0f, std::floor((box.h - below - ui.px(12)) / rowH)));
+    const auto fit = static_cast<std::size_t>(std::max(2.0f, std::floor((box.h - below - ui.px(12)) / rowH)));
     for (std::size_t i = 0; i < rows.size() && i < fit; ++i)
         usageRow(ui, box.takeTop(rowH), rows[i], s.periodUs, most * 1.05);
     if (rows.empty()) d.textIn(box.takeTop(rowH), Font::body, ui.c().inkFaint, tr("Nothing plays"));

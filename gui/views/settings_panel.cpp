@@ -17,13 +17,14 @@ Box settingsRow(Ui& ui, Box& page, std::string_view label, std::string_view line
     const Canvas& d = ui.draw();
     // In a low window there is one line a row, so that the longest page fits.
     const bool low = ImGui::GetIO().DisplaySize.y < ui.px(700);
-    Box r = page.takeTop(ui.px(low ? 35 : 52));
+    Box r = page.takeTop(ui.px(low ? 31 : 52));
     const Box control = r.takeRight(std::min(ui.px(width), r.w * 0.55f), ui.px(16));
     const bool two = !line.empty() && !low;
     d.textIn({r.x, two ? r.y + ui.px(6) : r.cy() - ui.px(10), r.w, ui.px(20)}, Font::label, ui.c().ink, tr(label));
     if (two) d.textIn({r.x, r.y + ui.px(26), r.w, ui.px(18)}, Font::small, ui.c().inkFaint, line);
     d.hline(page.x, page.right(), page.y - 1, ui.c().hairline);
-    return {control.x, std::round(control.cy() - ui.px(16)), control.w, ui.px(32)};
+    const float h = ui.px(low ? 28 : 32);
+    return {control.x, std::round(control.cy() - h * 0.5f), control.w, h};
 }
 
 bool settingsToggle(Ui& ui, Box& page, std::string_view label, std::string_view line, bool on) {
