@@ -17,7 +17,8 @@ Box settingsRow(Ui& ui, Box& page, std::string_view label, std::string_view line
     const Canvas& d = ui.draw();
     // In a low window there is one line a row, so that the longest page fits.
     const bool low = ImGui::GetIO().DisplaySize.y < ui.px(700);
-    Box r = page.takeTop(ui.px(low ? 31 : 52));
+    const bool full = ImGui::GetIO().DisplaySize.y >= ui.px(830);
+    Box r = page.takeTop(ui.px(low ? 31 : full ? 52 : 49));
     const Box control = r.takeRight(std::min(ui.px(width), r.w * 0.55f), ui.px(16));
     const bool two = !line.empty() && !low;
     d.textIn({r.x, two ? r.y + ui.px(6) : r.cy() - ui.px(10), r.w, ui.px(20)}, Font::label, ui.c().ink, tr(label));
