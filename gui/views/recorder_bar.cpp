@@ -227,7 +227,7 @@ void recorderBar(Ui& ui, const Box& box) {
     const std::string& trouble = take.sentence.empty() ? ring.sentence : take.sentence;
     if (!trouble.empty()) {
         drawIcon(d, Icon::warning, {text.x + ui.px(7), text.cy()}, ui.px(15), c.warn);
-        d.textIn({text.x + ui.px(22), text.y, text.w - ui.px(22), text.h}, Font::label, c.warn, trouble);
+        d.textIn({text.x + ui.px(22), text.y, text.w - ui.px(22), text.h}, Font::label, c.warn, trSentence(trouble));
     } else if (take.recording || take.stopping) {
         Box line = text;
         // The ring hears the same, so its picture is the take's, as far back as it reaches.
