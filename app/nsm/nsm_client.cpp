@@ -77,7 +77,12 @@ struct NsmClient::Wire {
     }
 
     void receive(std::string_view path, std::string_view types, lo_arg** arguments) {
-        const auto text = [&](std::size_t i) { return i < types.size() && types[i] == 's' ? &arguments[i]->s : ""; };
+        // OSC aligns arguments to four bytes, the library's union wants eight: it is not looked into.
+        const auto text = [&](std::size_t i) {
+            return i < types.size() && types[i] == 's'
+                       ? static_cast<const char*>(static_cast<const void*>(arguments[i]))
+                       : "";
+        };
         const std::lock_guard lock(mutex);
         if (path == "/reply" && std::strcmp(text(0), "/nsm/server/announce") == 0) {
             accepted = true;

@@ -4,6 +4,7 @@
 #include <lo/lo.h>
 
 #include <atomic>
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -91,8 +92,10 @@ private:
         NsmPeer& peer = *static_cast<NsmPeer*>(self);
         Message message{path, types, {}, {}};
         for (int i = 0; i < count; ++i) {
-            if (types[i] == 's') message.strings.emplace_back(&arguments[i]->s);
-            if (types[i] == 'i') message.numbers.push_back(arguments[i]->i);
+            // OSC aligns arguments to four bytes, the library's union wants eight: it is not looked into.
+            const void* const argument = arguments[i];
+            if (types[i] == 's') message.strings.emplace_back(static_cast<const char*>(argument));
+            if (types[i] == 'i') std::memcpy(&message.numbers.emplace_back(), argument, sizeof(int));
         }
         const std::lock_guard lock(peer.mutex_);
         if (message.path == "/nsm/server/announce") {
