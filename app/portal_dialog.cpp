@@ -3,7 +3,9 @@
 
 #include <dbus/dbus.h>
 
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -28,7 +30,18 @@ struct UnrefMessage {
 };
 using Message = std::unique_ptr<DBusMessage, UnrefMessage>;
 
+/// Whether a session bus runs. libdbus, asked for one where there is none, starts one ("autolaunch") and may wait for it
+/// without end; whose portal would be asked there?
+bool sessionBusRuns() {
+    if (const char* const address = std::getenv("DBUS_SESSION_BUS_ADDRESS"); address != nullptr && *address != '\0')
+        return std::strncmp(address, "autolaunch:", std::strlen("autolaunch:")) != 0;
+    const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
+    std::error_code error;
+    return runtime != nullptr && std::filesystem::exists(std::filesystem::path(runtime) / "bus", error);
+}
+
 Connection connect() {
+    if (!sessionBusRuns()) return nullptr;
     DBusConnection* c = dbus_bus_get_private(DBUS_BUS_SESSION, nullptr);
     // A bus that goes away must not take the amp with it.
     if (c != nullptr) dbus_connection_set_exit_on_disconnect(c, FALSE);
