@@ -44,6 +44,14 @@ int layOut(const std::vector<PresetNode>& chain, int in, std::vector<NodeLayout>
 
 }  // namespace
 
+void dropTags(PresetNode& node) {
+    node.tag = 0;
+    if (!node.split) return;
+    for (PresetSplit::Lane& lane : node.split->lanes) {
+        for (PresetNode& inner : lane.chain) dropTags(inner);
+    }
+}
+
 void tagNodes(std::vector<PresetNode>& chain, std::uint32_t& next) {
     for (PresetNode& node : chain) {
         if (node.tag == 0) node.tag = next++;

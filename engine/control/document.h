@@ -19,6 +19,9 @@ namespace amp {
 /// Gives a tag to every node that has none, from `next` on.
 void tagNodes(std::vector<PresetNode>& chain, std::uint32_t& next);
 
+/// Takes the tags from a node and all in its lanes, for a copy that is to be another one.
+void dropTags(PresetNode& node);
+
 /// The node with this id anywhere in the document, or null.
 [[nodiscard]] PresetNode* findNode(Preset& document, StageId id);
 [[nodiscard]] const PresetNode* findNode(const Preset& document, StageId id);

@@ -184,19 +184,24 @@ void RigSync::sendAt(std::uint64_t frame, const BypassStep& step, std::function<
                  });
 }
 
+std::shared_ptr<RigSync::Built> RigSync::buildWhole(const Preset& document, const BuildSettings& settings) {
+    RigBuilder builder(retire_, loader_, settings);
+    auto built = std::make_shared<Built>();
+    built->rig = builder.rig(document);
+    built->settings = settings;
+    built->resources = builder.resources();
+    built->latencies = builder.latencies();
+    built->unknown = builder.unknownStages();
+    return built;
+}
+
 void RigSync::startWhole(const Preset& wanted) {
     building_ = true;
     jobNode_ = {};
     whole_ = false;
     ++generation_;
     worker_.post([this, document = wanted, settings = settings_] {
-        RigBuilder builder(retire_, loader_, settings);
-        auto built = std::make_shared<Built>();
-        built->rig = builder.rig(document);
-        built->settings = settings;
-        built->resources = builder.resources();
-        built->latencies = builder.latencies();
-        built->unknown = builder.unknownStages();
+        auto built = buildWhole(document, settings);
         return [this, built, document] { finishWhole(*built, document); };
     });
 }
@@ -230,12 +235,7 @@ void RigSync::startFresh() {
     fresh_ = true;
     jobNode_ = {};
     worker_.post([this, document = running_, settings = settings_] {
-        RigBuilder builder(retire_, loader_, settings);
-        auto built = std::make_shared<Built>();
-        built->rig = builder.rig(document);
-        built->settings = settings;
-        built->resources = builder.resources();
-        built->latencies = builder.latencies();
+        auto built = buildWhole(document, settings);
         return [this, built, document] { finishFresh(*built, document); };
     });
 }

@@ -103,6 +103,8 @@ private:
 
     void takeStep(const ChangeStep& step);
     [[nodiscard]] bool needsBuilder(const ChangeStep& step) const;
+    /// On the worker thread; reads nothing that the control thread changes.
+    [[nodiscard]] std::shared_ptr<Built> buildWhole(const Preset& document, const BuildSettings& settings);
     void startWhole(const Preset& wanted);
     void startFresh();
     void finishFresh(Built& built, Preset document);

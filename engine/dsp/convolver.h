@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "engine/base/aligned.h"
 #include "engine/base/samples.h"
-#include "engine/dsp/aligned.h"
 #include "engine/dsp/convolver_layout.h"
 #include "engine/dsp/convolver_level.h"
 #include "engine/dsp/impulse_spectra.h"

@@ -6,7 +6,7 @@
 #include <numbers>
 #include <vector>
 
-#include "engine/dsp/aligned.h"
+#include "engine/base/aligned.h"
 
 namespace amp::dsp {
 namespace {

@@ -7,8 +7,8 @@
 #include <map>
 #include <mutex>
 
+#include "engine/base/aligned.h"
 #include "engine/base/assert.h"
-#include "engine/dsp/aligned.h"
 
 namespace amp::dsp {
 namespace {

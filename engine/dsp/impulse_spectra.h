@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/dsp/aligned.h"
+#include "engine/base/aligned.h"
 #include "engine/dsp/convolver_layout.h"
 
 namespace amp::dsp {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/base/aligned.h"
 #include "engine/base/attributes.h"
-#include "engine/dsp/aligned.h"
 #include "engine/dsp/pitch_kernels.h"
 #include "engine/dsp/pitch_ring.h"
 

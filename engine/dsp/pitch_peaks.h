@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <span>
 
+#include "engine/base/aligned.h"
 #include "engine/base/attributes.h"
-#include "engine/dsp/aligned.h"
 #include "engine/dsp/fft.h"
 #include "engine/dsp/pitch_ring.h"
 

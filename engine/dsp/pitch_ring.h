@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/base/aligned.h"
 #include "engine/base/attributes.h"
-#include "engine/dsp/aligned.h"
 
 namespace amp::dsp {
 

@@ -4,10 +4,10 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/base/aligned.h"
 #include "engine/base/attributes.h"
 #include "engine/base/process_spec.h"
 #include "engine/base/samples.h"
-#include "engine/dsp/aligned.h"
 #include "engine/dsp/pitch_decimator.h"
 #include "engine/dsp/pitch_fine_search.h"
 #include "engine/dsp/pitch_kernels.h"

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "models/graph/aligned_floats.h"
+#include "engine/base/aligned.h"
 #include "models/graph/build_network.h"
 
 namespace amp::models {
@@ -69,7 +69,7 @@ struct Gates {
 
     [[nodiscard]] float factor(int gate) const { return halved[at(gate)] ? 0.5f : 1.0f; }
 
-    void appendColumn(AlignedFloats& to, const std::vector<float>& matrix, int columns, int column) const {
+    void appendColumn(AlignedVector<float>& to, const std::vector<float>& matrix, int columns, int column) const {
         const std::size_t start = to.size();
         to.resize(start + at(gates * padded), 0.0f);
         for (int g = 0; g < gates; ++g) {
@@ -83,12 +83,12 @@ struct Gates {
 class LstmStep final : public PhasedStep {
 public:
     struct Layer {
-        AlignedFloats weights, bias;
+        AlignedVector<float> weights, bias;
         std::vector<float> hidden, cell;
         int inputs, size, padded;
     };
 
-    LstmStep(Rows in, Rows out, int ratio, const std::vector<Layer>& layers, AlignedFloats headWeights,
+    LstmStep(Rows in, Rows out, int ratio, const std::vector<Layer>& layers, AlignedVector<float> headWeights,
              std::vector<float> headBias, const KernelTable& kernels, float* state)
         : PhasedStep(in, out, ratio, state),
           layers_(layers),
@@ -132,15 +132,16 @@ protected:
 private:
     std::vector<Layer> layers_;
     std::vector<LstmLayer> ready_;
-    AlignedFloats headWeights_;
+    AlignedVector<float> headWeights_;
     std::vector<float> headBias_;
     const KernelTable& kernels_;
 };
 
 class GruStep final : public PhasedStep {
 public:
-    GruStep(Rows in, Rows out, int ratio, const GruArgs& shape, AlignedFloats inputWeights, AlignedFloats hiddenWeights,
-            AlignedFloats inputBias, AlignedFloats hiddenBias, const KernelTable& kernels, float* state)
+    GruStep(Rows in, Rows out, int ratio, const GruArgs& shape, AlignedVector<float> inputWeights,
+            AlignedVector<float> hiddenWeights, AlignedVector<float> inputBias, AlignedVector<float> hiddenBias,
+            const KernelTable& kernels, float* state)
         : PhasedStep(in, out, ratio, state),
           inputWeights_(std::move(inputWeights)),
           hiddenWeights_(std::move(hiddenWeights)),
@@ -169,7 +170,7 @@ protected:
     }
 
 private:
-    AlignedFloats inputWeights_, hiddenWeights_, inputBias_, hiddenBias_;
+    AlignedVector<float> inputWeights_, hiddenWeights_, inputBias_, hiddenBias_;
     GruArgs args_;
     float* state_;
     const KernelTable& kernels_;
@@ -214,7 +215,7 @@ Rows addLstm(const std::vector<LstmLayerSpec>& layers, const Conv* head, Program
         packed.push_back(std::move(layer));
     }
     const int padded = packed.back().padded;
-    AlignedFloats headWeights;
+    AlignedVector<float> headWeights;
     std::vector<float> headBias;
     if (head) {
         headBias = head->bias;
@@ -237,7 +238,7 @@ Rows addGru(const GruLayerSpec& layer, ProgramBuilder& builder, Rows in) {
     const KernelTable& kernels = builder.kernels();
     const int padded = paddedTo(layer.size, kernels.recurrentWidth(layer.size, false));
     const Gates gates{3, layer.size, padded, {true, true, false}};
-    AlignedFloats inputWeights, hiddenWeights, inputBias, hiddenBias;
+    AlignedVector<float> inputWeights, hiddenWeights, inputBias, hiddenBias;
     for (int c = 0; c < layer.inputs; ++c) gates.appendColumn(inputWeights, layer.inputWeights, layer.inputs, c);
     for (int c = 0; c < layer.size; ++c) gates.appendColumn(hiddenWeights, layer.hiddenWeights, layer.size, c);
     gates.appendColumn(inputBias, layer.inputBias, 1, 0);

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/graph/aligned_floats.h"
+#include "engine/base/aligned.h"
 #include "models/graph/program_builder.h"
 
 /// Steps that call one kernel. ProgramBuilder fills their public members; each run() only looks up where its rows are now.
@@ -76,7 +76,7 @@ public:
     std::vector<const float*> starts;
     std::vector<int> delays;
     std::vector<Term> terms;
-    AlignedFloats weights;
+    AlignedVector<float> weights;
     std::vector<float> bias;
     std::vector<float> slopes;
     std::vector<std::uint8_t> groups;

@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "engine/base/aligned.h"
 #include "models/file/network_spec.h"
-#include "models/graph/aligned_floats.h"
 #include "models/graph/program_builder.h"
 
 namespace amp::models {
@@ -34,7 +34,7 @@ private:
     std::vector<StackLayer> layers_;
     std::vector<const Buffer*> outs_;  ///< by layer, may be null
     std::vector<std::size_t> starts_;  ///< of each layer's weights
-    AlignedFloats weights_;
+    AlignedVector<float> weights_;
 };
 
 }  // namespace amp::models

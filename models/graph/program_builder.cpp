@@ -7,9 +7,9 @@
 #include <limits>
 #include <new>
 
+#include "engine/base/aligned.h"
 #include "models/file/limits.h"
 #include "models/file/parse_failure.h"
-#include "models/graph/aligned_floats.h"
 #include "models/graph/kernel_steps.h"
 #include "models/graph/layer_stack.h"
 
@@ -27,9 +27,9 @@ std::ptrdiff_t rowStride(std::int64_t frames) {
 }
 
 /// Weights in the order the kernels read them, aligned to a cache line.
-AlignedFloats packWeights(const std::vector<ProductInput>& inputs, int outputs,
-                          const std::vector<std::uint8_t>& groups) {
-    AlignedFloats packed;
+AlignedVector<float> packWeights(const std::vector<ProductInput>& inputs, int outputs,
+                                 const std::vector<std::uint8_t>& groups) {
+    AlignedVector<float> packed;
     std::size_t rows = 0;
     for (const auto& input : inputs) rows += static_cast<std::size_t>(input.backwards ? input.taps : input.rows.count);
     packed.reserve(rows * static_cast<std::size_t>(outputs));

@@ -12,6 +12,7 @@
 #include "app/offline_render.h"
 #include "app/take_replay.h"
 #include "app/takes_studio.h"
+#include "tests/engine/record/take_support.h"
 #include "tests/support/signals.h"
 #include "tests/support/temp_dir.h"
 
@@ -22,16 +23,6 @@ using namespace std::chrono_literals;
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<float> readSamples(const fs::path& path) {
-    SF_INFO info{};
-    SNDFILE* file = sf_open(path.c_str(), SFM_READ, &info);
-    if (file == nullptr) return {};
-    std::vector<float> samples(static_cast<std::size_t>(info.frames * info.channels));
-    sf_readf_float(file, samples.data(), info.frames);
-    sf_close(file);
-    return samples;
-}
 
 void writeTrack(const fs::path& path, const std::vector<float>& samples, int channels) {
     SF_INFO info{};
@@ -137,7 +128,7 @@ TEST_CASE("takes: exported as FLAC, both tracks, beside the take and never over 
     }));
     for (const char* name : {"one.flac", "one DI.flac", "one 2.flac", "one DI 2.flac"})
         CHECK(fs::exists(s.folder / name));
-    CHECK(readSamples(s.folder / "one.flac").size() == 48000);
+    CHECK(test::readWave(s.folder / "one.flac").samples.size() == 48000);
 }
 
 TEST_CASE("takes: several are re-amped into new takes that sound as render does") {
@@ -147,17 +138,19 @@ TEST_CASE("takes: several are re-amped into new takes that sound as render does"
     CHECK(s.studio->reamping().count == 2);
     REQUIRE(s.until([&] { return s.lists("one – Quiet _ clean") && s.lists("two – Quiet _ clean"); }));
     CHECK_FALSE(s.studio->reamping().running);
-    const auto made = readSamples(s.folder / "one – Quiet _ clean" / "wet.wav");
+    const auto made = test::readWave(s.folder / "one – Quiet _ clean" / "wet.wav").samples;
     OfflineRender render;
     render.preset = quiet();
     render.format = SoundFormat::pcm24;
-    REQUIRE(renderSound({readSamples(s.folder / "one" / "DI.wav"), 48000.0}, s.folder / "again.wav", render));
-    CHECK(made == readSamples(s.folder / "again.wav"));
+    REQUIRE(
+        renderSound({test::readWave(s.folder / "one" / "DI.wav").samples, 48000.0}, s.folder / "again.wav", render));
+    CHECK(made == test::readWave(s.folder / "again.wav").samples);
     const auto again = replayTake(s.folder / "two – Quiet _ clean", {}, 333, {});
     REQUIRE(again);
     CHECK(again->frames == 24000);
     CHECK_FALSE(again->firstDifference);
-    CHECK(readSamples(s.folder / "one – Quiet _ clean" / "DI.wav") == readSamples(s.folder / "one" / "DI.wav"));
+    CHECK(test::readWave(s.folder / "one – Quiet _ clean" / "DI.wav").samples ==
+          test::readWave(s.folder / "one" / "DI.wav").samples);
 }
 
 TEST_CASE("takes: re-amping that is cancelled leaves nothing behind, and one that fails says why") {

@@ -8,7 +8,7 @@
 #include <random>
 #include <vector>
 
-#include "engine/dsp/aligned.h"
+#include "engine/base/aligned.h"
 #include "engine/dsp/fft.h"
 #include "engine/rt/retire_list.h"
 #include "engine/stages/cabinet.h"
@@ -68,8 +68,8 @@ TEST_CASE("fft: powers of two run without allocation") {
     for (const int size : {64, 256, 1024, 4096, 16384, 65536}) {
         CAPTURE(size);
         const dsp::RealFft fft(size);
-        dsp::AlignedVector<float> time(static_cast<std::size_t>(size), 0.1f);
-        dsp::AlignedVector<std::complex<float>> bins(static_cast<std::size_t>(fft.bins()));
+        amp::AlignedVector<float> time(static_cast<std::size_t>(size), 0.1f);
+        amp::AlignedVector<std::complex<float>> bins(static_cast<std::size_t>(fft.bins()));
         const auto report = test::asAudioThread([&] {
             fft.forward(time.data(), bins.data());
             fft.inverse(bins.data(), time.data());

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/dsp/aligned.h"
+#include "engine/base/aligned.h"
 #include "tests/engine/dsp/convolution_oracle.h"
 
 using amp::InstructionSet;
@@ -15,7 +15,7 @@ using namespace amp::dsp;
 
 namespace {
 
-AlignedVector<float> aligned(const std::vector<float>& from) {
+amp::AlignedVector<float> aligned(const std::vector<float>& from) {
     return {from.begin(), from.end()};
 }
 
@@ -31,12 +31,12 @@ std::vector<InstructionSet> fasterSets() {
 }
 
 /// Forward and back at N = 64·8^depth, all units of a pass in two calls.
-std::vector<float> thereAndBack(const ConvolverKernels& k, int depth, const AlignedVector<float>& in) {
+std::vector<float> thereAndBack(const ConvolverKernels& k, int depth, const amp::AlignedVector<float>& in) {
     const ConvolverTables& tables = convolverTables();
     const int size = 64 << (3 * depth);
     const int units = size / 64;
     const auto n = static_cast<std::size_t>(size);
-    AlignedVector<float> work(2 * n), bins(2 * n), out(n);
+    amp::AlignedVector<float> work(2 * n), bins(2 * n), out(n);
     if (depth == 0) {
         k.forwardSmall(in.data(), in.data() + size, bins.data(), tables.nodes[0], tables.lanes[0]);
         k.inverseSmall(bins.data(), out.data(), tables.nodes[0], tables.lanes[0]);
@@ -77,7 +77,7 @@ TEST_CASE(
             CAPTURE(std::string(amp::name(set)));
             CAPTURE(depth);
             const std::size_t size = std::size_t{64} << (3 * depth);
-            const AlignedVector<float> in = aligned(amp::test::noise(2 * size, 5));
+            const amp::AlignedVector<float> in = aligned(amp::test::noise(2 * size, 5));
             const std::vector<float> back = thereAndBack(convolverKernels(set), depth, in);
             double error = 0.0;
             for (std::size_t n = 0; n < size; ++n) {
@@ -90,14 +90,14 @@ TEST_CASE(
 }
 
 TEST_CASE("convolver kernels: products add up over partitions, in one run or several") {
-    const AlignedVector<float> x = aligned(amp::test::noise(7 * kGroupFloats, 1));
-    const AlignedVector<float> h = aligned(amp::test::noise(7 * kGroupFloats, 2));
+    const amp::AlignedVector<float> x = aligned(amp::test::noise(7 * kGroupFloats, 1));
+    const amp::AlignedVector<float> h = aligned(amp::test::noise(7 * kGroupFloats, 2));
     std::vector<InstructionSet> sets = fasterSets();
     sets.push_back(InstructionSet::scalar);
     for (const InstructionSet set : sets) {
         CAPTURE(std::string(amp::name(set)));
         const ConvolverKernels& k = convolverKernels(set);
-        AlignedVector<float> once(kGroupFloats), parts(kGroupFloats, 3.0f);
+        amp::AlignedVector<float> once(kGroupFloats), parts(kGroupFloats, 3.0f);
         k.multiplyAdd(x.data(), h.data(), 7, once.data(), true);
         k.multiplyAdd(x.data(), h.data(), 4, parts.data(), true);
         k.multiplyAdd(x.data() + 4 * kGroupFloats, h.data() + 4 * kGroupFloats, 3, parts.data(), false);
@@ -120,7 +120,7 @@ TEST_CASE("convolver kernels: products add up over partitions, in one run or sev
 
 TEST_CASE("convolver kernels: a direct sum has the same bits in any company") {
     const std::vector<float> in = amp::test::noise(600, 1);
-    const AlignedVector<float> taps = aligned(amp::test::noise(192, 2));
+    const amp::AlignedVector<float> taps = aligned(amp::test::noise(192, 2));
     std::vector<InstructionSet> sets = fasterSets();
     sets.push_back(InstructionSet::scalar);
     for (const InstructionSet set : sets) {

@@ -9,9 +9,9 @@
 #include <thread>
 #include <vector>
 
-#include "engine/dsp/aligned.h"
+#include "engine/base/aligned.h"
 
-using amp::dsp::AlignedVector;
+using amp::AlignedVector;
 using amp::dsp::RealFft;
 
 namespace {
@@ -19,12 +19,12 @@ namespace {
 AlignedVector<float> noise(int size) {
     std::mt19937 random(7);
     std::uniform_real_distribution<float> level(-1.0f, 1.0f);
-    AlignedVector<float> out(static_cast<std::size_t>(size));
+    amp::AlignedVector<float> out(static_cast<std::size_t>(size));
     for (float& v : out) v = level(random);
     return out;
 }
 
-std::complex<double> slowBin(const AlignedVector<float>& time, int k) {
+std::complex<double> slowBin(const amp::AlignedVector<float>& time, int k) {
     std::complex<double> sum = 0.0;
     const double size = static_cast<double>(time.size());
     for (std::size_t n = 0; n < time.size(); ++n) {
@@ -39,8 +39,8 @@ std::complex<double> slowBin(const AlignedVector<float>& time, int k) {
 TEST_CASE("fft: the forward transform is the Fourier sum") {
     for (const int size : {2, 64, 96, 1024}) {
         const RealFft fft(size);
-        const AlignedVector<float> time = noise(size);
-        AlignedVector<std::complex<float>> bins(static_cast<std::size_t>(fft.bins()));
+        const amp::AlignedVector<float> time = noise(size);
+        amp::AlignedVector<std::complex<float>> bins(static_cast<std::size_t>(fft.bins()));
         fft.forward(time.data(), bins.data());
         for (int k = 0; k < fft.bins(); ++k) {
             const std::complex<double> bin = bins[static_cast<std::size_t>(k)];
@@ -51,18 +51,18 @@ TEST_CASE("fft: the forward transform is the Fourier sum") {
 
 TEST_CASE("fft: the inverse gives back the input times the size, and the forward transform leaves its input alone") {
     const RealFft fft(4096);
-    const AlignedVector<float> time = noise(4096);
-    AlignedVector<std::complex<float>> bins(static_cast<std::size_t>(fft.bins()));
+    const amp::AlignedVector<float> time = noise(4096);
+    amp::AlignedVector<std::complex<float>> bins(static_cast<std::size_t>(fft.bins()));
     fft.forward(time.data(), bins.data());
     CHECK(time == noise(4096));
-    AlignedVector<float> back(4096);
+    amp::AlignedVector<float> back(4096);
     fft.inverse(bins.data(), back.data());
     for (std::size_t n = 0; n < back.size(); ++n) CHECK(std::abs(back[n] / 4096.0f - time[n]) < 1e-6f);
 }
 
 TEST_CASE("fft: objects made by several threads at once work and share bits") {
-    const AlignedVector<float> time = noise(512);
-    std::vector<AlignedVector<std::complex<float>>> results(4, AlignedVector<std::complex<float>>(257));
+    const amp::AlignedVector<float> time = noise(512);
+    std::vector<amp::AlignedVector<std::complex<float>>> results(4, amp::AlignedVector<std::complex<float>>(257));
     std::vector<std::thread> threads;
     for (auto& result : results) {
         threads.emplace_back([&time, &result] {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "engine/dsp/aligned.h"
+#include "engine/base/aligned.h"
 #include "engine/dsp/pitch_approx.h"
 #include "engine/dsp/pitch_phasor.h"
 #include "tests/support/signals.h"

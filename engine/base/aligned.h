@@ -5,9 +5,9 @@
 #include <new>
 #include <vector>
 
-namespace amp::dsp {
+namespace amp {
 
-/// Allocates on cache-line boundaries, as FFTW and the vector kernels want it.
+/// Allocates on cache-line boundaries, as FFTW wants it; a wide vector that straddles two lines is loaded in two steps.
 template <class T>
 struct AlignedAllocator {
     using value_type = T;
@@ -30,4 +30,4 @@ struct AlignedAllocator {
 template <class T>
 using AlignedVector = std::vector<T, AlignedAllocator<T>>;
 
-}  // namespace amp::dsp
+}  // namespace amp
