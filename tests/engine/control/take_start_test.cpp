@@ -3,26 +3,15 @@
 // How a take begins: with a rig without a past, unheard until it sounds like the one that plays.
 #include <doctest/doctest.h>
 
-#include <sndfile.h>
-
 #include "engine/control/take_notes_file.h"
 #include "tests/engine/control/control_host.h"
+#include "tests/engine/record/take_support.h"
 
 using namespace amp;
 using namespace amp::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-std::vector<float> readTrack(const std::filesystem::path& path) {
-    SF_INFO info{};
-    SNDFILE* file = sf_open(path.c_str(), SFM_READ, &info);
-    if (file == nullptr) return {};
-    std::vector<float> samples(static_cast<std::size_t>(info.frames * info.channels));
-    sf_readf_float(file, samples.data(), info.frames);
-    sf_close(file);
-    return samples;
-}
 
 void stopAndWait(ControlHost& host) {
     host.control.stopRecording();
@@ -75,7 +64,7 @@ TEST_CASE("take start: echoes from before the take are heard and not recorded") 
     const auto heard = host.play(600, std::vector<float>(600 * 64, 0.0f));
     stopAndWait(host);
     CHECK(peak(heard) > 0.05);
-    const auto wet = readTrack(onlyTake(host) / "wet.wav");
+    const auto wet = readWave(onlyTake(host) / "wet.wav").samples;
     REQUIRE(wet.size() >= 2u * 600u * 64u);
     CHECK(peak({wet.begin(), wet.begin() + 2 * 600 * 64}) < 1e-6);
 }
@@ -119,9 +108,9 @@ TEST_CASE("what was just played is kept under the preset that was on, and a gap 
     const auto heard = [&](double seconds) {
         const auto end = std::chrono::steady_clock::now() + 20s;
         while (host.control.ring().seconds < seconds && std::chrono::steady_clock::now() < end) {
-            host.control.poll();
             std::this_thread::sleep_for(5ms);
         }
+        host.control.poll();  // the desk notes which preset is on when it first sees the ring
     };
     host.play(750);  // a second
     host.play(2250, pause);
