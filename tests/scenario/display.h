@@ -17,9 +17,7 @@ namespace amp::test {
 class Display {
 public:
     Display() {
-        if (!server_.waitForOutput("\n", std::chrono::seconds(20))) return;
-        name_ = ":" + server_.standardOutput();
-        name_.resize(name_.find('\n'));
+        if (const auto number = server_.firstLine(std::chrono::seconds(20))) name_ = ":" + *number;
     }
     [[nodiscard]] static bool installed() {
         return findProgram("Xvfb") && findProgram("xdotool") && findProgram("xprop");

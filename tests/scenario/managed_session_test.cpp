@@ -162,8 +162,9 @@ TEST_CASE("managed: the window is hidden at first, shown and hidden when asked, 
     if (!findProgram("Xvfb") || !findProgram("xdotool"))
         return skip("Xvfb or xdotool is not installed (Debian: xvfb xdotool)");
     ChildProcess display({"Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24"});
-    REQUIRE(eventually([&] { return display.standardOutput().find('\n') != std::string::npos; }));
-    const std::string number = ":" + display.standardOutput().substr(0, display.standardOutput().find('\n'));
+    const auto line = display.firstLine(20s);
+    REQUIRE(line);
+    const std::string number = ":" + *line;
     const Home home;
     NsmPeer peer;
     const auto project = home / "halfstack.nTEST";

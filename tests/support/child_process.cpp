@@ -171,6 +171,17 @@ bool ChildProcess::waitForOutput(std::string_view text, std::chrono::millisecond
     }
 }
 
+std::optional<std::string> ChildProcess::firstLine(std::chrono::milliseconds timeout) {
+    const auto limit = Clock::now() + timeout;
+    for (;;) {
+        const bool ended = !running();
+        const std::string text = contents(output_);
+        if (const auto end = text.find('\n'); end != std::string::npos) return text.substr(0, end);
+        if (ended || Clock::now() >= limit) return std::nullopt;
+        std::this_thread::sleep_for(kPollEvery);
+    }
+}
+
 void ChildProcess::send(int signal) {
     if (running()) ::kill(id_, signal);
 }

@@ -53,6 +53,9 @@ public:
     /// without saying it.
     bool waitForOutput(std::string_view text, std::chrono::milliseconds timeout);
 
+    /// Waits for the first whole line of the program's output, errors left aside; nothing on time-out.
+    std::optional<std::string> firstLine(std::chrono::milliseconds timeout);
+
     /// Sends a signal to the program alone (not to what it started). Does nothing once it has ended.
     void send(int signal);
 
