@@ -23,7 +23,7 @@ std::vector<std::string> taken(const JackLibrary& jack, const char** list) {
 }
 
 std::optional<ServerLook> lookThrough(JackLibrary::Kind kind) {
-    JackLibrary* jack = JackLibrary::acquire(kind);
+    const auto jack = JackLibrary::acquire(kind);
     if (jack == nullptr) return std::nullopt;
     jack_status_t status{};
     jack_client_t* client = jack->client_open("halfstack-look", JackNoStartServer, &status);

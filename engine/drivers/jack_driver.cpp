@@ -33,8 +33,6 @@ struct JackDriver::Attempt {
     bool orphaned = false;  // nobody wants the result: whoever makes it closes it
     std::shared_ptr<JackSession> session;
     std::string sentence;
-    JackLibrary* inside = nullptr;  // the copy whose open is running
-    bool hung = false;              // counted in inside->hungCalls
     Clock::time_point began{};
     bool abandoned = false;  // the supervisor's
 
@@ -59,20 +57,12 @@ struct JackDriver::Attempt {
     }
 
 private:
-    Expected<std::shared_ptr<JackSession>> tryOpen(JackLibrary::Kind kind, const std::string& clientName,
-                                                   const std::shared_ptr<rt::Wake>& wake,
-                                                   const std::shared_ptr<CycleClock>& clock) {
-        JackLibrary* const library = JackLibrary::acquire(kind);
+    static Expected<std::shared_ptr<JackSession>> tryOpen(JackLibrary::Kind kind, const std::string& clientName,
+                                                          const std::shared_ptr<rt::Wake>& wake,
+                                                          const std::shared_ptr<CycleClock>& clock) {
+        auto library = JackLibrary::acquire(kind);
         if (library == nullptr) return fail(ErrorCode::notFound, "No libjack that could be used is installed.");
-        {
-            const std::lock_guard lock(mutex);
-            inside = library;
-        }
-        auto opened = JackSession::open(*library, clientName, wake, clock);
-        const std::lock_guard lock(mutex);
-        if (std::exchange(hung, false)) --library->hungCalls;
-        inside = nullptr;
-        return opened;
+        return JackSession::open(std::move(library), clientName, wake, clock);
     }
 };
 
@@ -84,8 +74,7 @@ JackDriver::~JackDriver() {
 
 Expected<void> JackDriver::start(AudioClient& client, const DriverConfig& config) {
     stop();
-    if (JackLibrary::acquire(JackLibrary::Kind::system) == nullptr &&
-        JackLibrary::acquire(JackLibrary::Kind::pipewire) == nullptr) {
+    if (!JackLibrary::installed(JackLibrary::Kind::system) && !JackLibrary::installed(JackLibrary::Kind::pipewire)) {
         return fail(ErrorCode::unavailable,
                     "No libjack is installed; install jackd2 or pipewire-jack, or play the demo.");
     }
@@ -194,10 +183,6 @@ void JackDriver::watchAttempts(Clock::time_point now) {
             firstAttemptOver_ = true;
         } else if (!attempt->abandoned && now - attempt->began > kOpenHangs && attempts_.size() < kMaxAttempts) {
             attempt->abandoned = true;
-            if (attempt->inside != nullptr) {
-                attempt->hung = true;
-                ++attempt->inside->hungCalls;
-            }
             lock.unlock();
             opener_.reset();  // its thread ends by itself when the call returns
             if (session_ == nullptr) beginAttempt(now);
@@ -241,28 +226,20 @@ void JackDriver::adopt(std::shared_ptr<JackSession> session, Clock::time_point n
 void JackDriver::drop(Clock::time_point now) {
     session_->detach();
     earlierXruns_ += session_->xruns();
-    auto stage = std::make_shared<std::atomic<CloseStage>>(CloseStage::running);
-    worker_->post([s = session_, stage] {
+    worker_->post([s = session_] {
         // libjack told us of its server's death from a thread that its close joins: let that thread get home first, for in
         // rare cases the two wait for each other.
         if (s->lost()) std::this_thread::sleep_for(kBeforeClose);
         s->close();
-        if (stage->exchange(CloseStage::over) == CloseStage::abandoned) --s->library().hungCalls;
     });
-    closing_.push_back({std::move(worker_), &session_->library(), std::move(stage)});
+    closing_.push_back(std::move(worker_));
     session_ = nullptr;
     nextAttempt_ = now;
 }
 
 void JackDriver::watchClosing() {
-    std::erase_if(closing_, [](const Closing& closing) {
-        if (closing.thread->idle()) return true;
-        if (closing.thread->busyFor() < kCloseHangs) return false;
-        auto expected = CloseStage::running;
-        ++closing.library->hungCalls;
-        if (!closing.stage->compare_exchange_strong(expected, CloseStage::abandoned)) --closing.library->hungCalls;
-        return true;  // walks away from the thread
-    });
+    // Walks away from a thread that hangs.
+    std::erase_if(closing_, [](const auto& thread) { return thread->idle() || thread->busyFor() >= kCloseHangs; });
 }
 
 void JackDriver::watchSession(Clock::time_point now) {
@@ -387,8 +364,7 @@ void JackDriver::shutDown() {
     }
     attempts_.clear();
     if (session_ != nullptr) drop(Clock::now());
-    for (const auto& closing : closing_) closing.thread->waitIdle(kCloseHangs);
-    watchClosing();
+    for (const auto& thread : closing_) thread->waitIdle(kCloseHangs);
     closing_.clear();
     if (opener_ != nullptr) opener_->waitIdle(kCloseHangs);
     opener_.reset();

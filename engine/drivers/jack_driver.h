@@ -84,13 +84,7 @@ private:
     bool silent_ = false;
     std::chrono::milliseconds probeBackOff_{};
 
-    enum class CloseStage { running, over, abandoned };
-    struct Closing {
-        std::unique_ptr<CallThread> thread;
-        JackLibrary* library;
-        std::shared_ptr<std::atomic<CloseStage>> stage;
-    };
-    std::vector<Closing> closing_;
+    std::vector<std::unique_ptr<CallThread>> closing_;  // each closes a session
 
     Wiring wiring_;
     GraphView graph_;

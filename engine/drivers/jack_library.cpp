@@ -8,6 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
@@ -20,7 +21,7 @@
 namespace amp {
 namespace {
 
-constexpr std::size_t kMaxCopies = 6;  // of one kind; more hung calls than this mean that nothing will help
+constexpr std::size_t kMaxCopies = 6;  // of one kind; when so many clients hang, nothing will help
 
 std::atomic<void (*)(const char*)> gLog{nullptr};
 
@@ -134,21 +135,12 @@ void quietPipewire() {
     if (auto* const setLevel = reinterpret_cast<void (*)(int)>(dlsym(pipewire, "pw_log_set_level"))) setLevel(0);
 }
 
-}  // namespace
-
-JackLibrary* JackLibrary::acquire(Kind kind) {
-    // The system's copy must be loaded by its plain name before any other, or the loader would take PipeWire's for it.
-    if (kind == Kind::pipewire) static_cast<void>(acquire(Kind::system));
-    Copies& all = copiesOf(kind);
-    const std::lock_guard lock(all.mutex);
-    for (auto& library : all.copies) {
-        if (library.hungCalls == 0) return &library;
-    }
-    if (all.copies.size() >= kMaxCopies) return nullptr;
+// Holding the mutex of `all`. Null when there is no such library or it lacks what we need.
+JackLibrary* addCopy(Copies& all, JackLibrary::Kind kind) {
     void* handle = nullptr;
     if (!all.copies.empty()) {
         handle = loadCopy(all.file);
-    } else if (kind == Kind::system) {
+    } else if (kind == JackLibrary::Kind::system) {
         handle = dlopen("libjack.so.0", RTLD_NOW | RTLD_LOCAL);
     } else {
         const std::string file = pipewireFile();
@@ -166,6 +158,32 @@ JackLibrary* JackLibrary::acquire(Kind kind) {
     library.set_info_function(&logMessage);
     quietPipewire();
     return &library;
+}
+
+}  // namespace
+
+bool JackLibrary::installed(Kind kind) {
+    // The system's copy must be loaded by its plain name before any other, or the loader would take PipeWire's for it.
+    if (kind == Kind::pipewire) static_cast<void>(installed(Kind::system));
+    Copies& all = copiesOf(kind);
+    const std::lock_guard lock(all.mutex);
+    return !all.copies.empty() || addCopy(all, kind) != nullptr;
+}
+
+std::shared_ptr<const JackLibrary> JackLibrary::acquire(Kind kind) {
+    if (!installed(kind)) return nullptr;
+    Copies& all = copiesOf(kind);
+    const std::lock_guard lock(all.mutex);
+    const auto free = std::find_if(all.copies.begin(), all.copies.end(), [](const auto& copy) { return !copy.taken; });
+    JackLibrary* library = nullptr;
+    if (free != all.copies.end()) {
+        library = &*free;
+    } else if (all.copies.size() < kMaxCopies) {
+        library = addCopy(all, kind);
+    }
+    if (library == nullptr) return nullptr;
+    library->taken = true;
+    return {library, [](JackLibrary* copy) { copy->taken = false; }};
 }
 
 const char* JackLibrary::serverName() const {

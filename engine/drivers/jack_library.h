@@ -7,6 +7,7 @@
 #include <jack/uuid.h>
 
 #include <atomic>
+#include <memory>
 #include <string>
 
 namespace amp {
@@ -15,14 +16,16 @@ namespace amp {
 /// without it. There are two kinds: the system's, which is JACK 2's or, on systems built that way, PipeWire's, and the one
 /// that PipeWire keeps in a folder of its own beside JACK 2's.
 ///
-/// A call into libjack can hang for good when the server died or stands still, and libjack holds a process-wide lock while
-/// it opens clients. So a copy with a hung call is set aside until the call returns, and the next attempt gets a fresh copy of
-/// the library, with globals of its own. Copies are never unloaded, since a hung thread stands in their code.
+/// A copy serves one client at a time. libjack keeps the shared memory of its server in globals, and a client that is opened
+/// beside one of a dead server finds that server's there: then either may crash. And a call can hang for good when the server
+/// died or stands still, inside a process-wide lock: a copy whose client does not come back is simply not free, and the next
+/// attempt gets a fresh copy of the library, with globals of its own. Copies are never unloaded, since a hung thread stands in
+/// their code.
 struct JackLibrary {
     enum class Kind { system, pipewire };
 
     Kind kind = Kind::system;
-    std::atomic<int> hungCalls{0};  ///< that their owner walked away from and that have not returned
+    std::atomic<bool> taken{false};  ///< by the holder of what `acquire` gave
 
 #define AMP_JACK_FUNCTION(name) decltype(&::jack_##name) name = nullptr
     AMP_JACK_FUNCTION(client_open);
@@ -72,9 +75,12 @@ struct JackLibrary {
     /// "JACK 2" or "PipeWire": what this copy talks to. Any thread but audio.
     [[nodiscard]] const char* serverName() const;
 
-    /// A copy of this kind without a hung call; null when there is no such library here or too many copies hang.
-    /// Blocking: reads files. Any thread but audio.
-    [[nodiscard]] static JackLibrary* acquire(Kind kind);
+    /// A free copy of this kind, free again when the last holder lets go; null when there is no such library here or all
+    /// copies that we allow are taken. Blocking: reads files. Any thread but audio.
+    [[nodiscard]] static std::shared_ptr<const JackLibrary> acquire(Kind kind);
+
+    /// Whether there is such a library here at all. Blocking: reads files. Any thread but audio.
+    [[nodiscard]] static bool installed(Kind kind);
 
     /// Receives what libjack would print to stderr. Called from any thread of libjack's; must be quick. Null: dropped.
     static void setLog(void (*log)(const char* message));

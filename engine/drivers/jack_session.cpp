@@ -26,15 +26,20 @@ JackSession& self(void* arg) AMP_RT {
 
 }  // namespace
 
-JackSession::JackSession(JackLibrary& library, std::shared_ptr<rt::Wake> wake, std::shared_ptr<CycleClock> clock)
-    : library_(library), wake_(std::move(wake)), clock_(std::move(clock)), spare_(kSpareFrames, 0.0f) {}
+JackSession::JackSession(std::shared_ptr<const JackLibrary> library, std::shared_ptr<rt::Wake> wake,
+                         std::shared_ptr<CycleClock> clock)
+    : lease_(std::move(library)),
+      library_(*lease_),
+      wake_(std::move(wake)),
+      clock_(std::move(clock)),
+      spare_(kSpareFrames, 0.0f) {}
 
-Expected<std::shared_ptr<JackSession>> JackSession::open(JackLibrary& library, const std::string& clientName,
-                                                         std::shared_ptr<rt::Wake> wake,
+Expected<std::shared_ptr<JackSession>> JackSession::open(std::shared_ptr<const JackLibrary> library,
+                                                         const std::string& clientName, std::shared_ptr<rt::Wake> wake,
                                                          std::shared_ptr<CycleClock> clock) {
-    std::shared_ptr<JackSession> session(new JackSession(library, std::move(wake), std::move(clock)));
+    std::shared_ptr<JackSession> session(new JackSession(std::move(library), std::move(wake), std::move(clock)));
     jack_status_t status{};
-    session->client_ = library.client_open(clientName.c_str(), JackNoStartServer, &status);
+    session->client_ = session->library_.client_open(clientName.c_str(), JackNoStartServer, &status);
     if (session->client_ == nullptr) {
         if ((status & JackVersionError) != 0) {
             return fail(ErrorCode::unsupported, "The audio server's version does not fit the installed libjack.");
@@ -207,6 +212,7 @@ void JackSession::describePorts() {
 void JackSession::close() {
     if (client_ != nullptr) library_.client_close(client_);
     client_ = nullptr;
+    lease_.reset();
 }
 
 bool JackSession::realtime() const {

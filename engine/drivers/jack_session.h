@@ -30,7 +30,7 @@ public:
     static constexpr const char* kRight = "out_right";
 
     /// Calls. Opens a client on a running server, never starts one. The session is deaf until `attach` and `activate`.
-    [[nodiscard]] static Expected<std::shared_ptr<JackSession>> open(JackLibrary& library,
+    [[nodiscard]] static Expected<std::shared_ptr<JackSession>> open(std::shared_ptr<const JackLibrary> library,
                                                                      const std::string& clientName,
                                                                      std::shared_ptr<rt::Wake> wake,
                                                                      std::shared_ptr<CycleClock> clock);
@@ -44,7 +44,7 @@ public:
     void plug(const std::vector<Cable>& cables);  ///< ignores what cannot be plugged
     void refreshLatency();
     void describePorts();  ///< pretty names, order, group, icon: for patch bays
-    void close();
+    void close();          ///< and lets go of its copy of the library when that has come back
 
     // ---- No calls. Any thread but audio.
     /// Asks the desktop for the real-time priority that the server meant its clients to have, where this user's limits kept
@@ -77,17 +77,18 @@ public:
     [[nodiscard]] std::optional<GraphView> takeGraph();
     [[nodiscard]] const std::string& serverName() const { return serverName_; }
     [[nodiscard]] const std::string& clientName() const { return clientName_; }
-    [[nodiscard]] JackLibrary& library() const { return library_; }
 
 private:
-    JackSession(JackLibrary& library, std::shared_ptr<rt::Wake> wake, std::shared_ptr<CycleClock> clock);
+    JackSession(std::shared_ptr<const JackLibrary> library, std::shared_ptr<rt::Wake> wake,
+                std::shared_ptr<CycleClock> clock);
     [[nodiscard]] Expected<void> setUp();
     int process(jack_nframes_t frames) AMP_RT;
     void latency(jack_latency_callback_mode_t mode);
     void note() { wake_->signal(); }
     [[nodiscard]] std::vector<std::string> physical(unsigned long flags) const;
 
-    JackLibrary& library_;
+    std::shared_ptr<const JackLibrary> lease_;  // of library_, until the client is closed
+    const JackLibrary& library_;
     std::shared_ptr<rt::Wake> wake_;
     std::shared_ptr<CycleClock> clock_;
     jack_client_t* client_ = nullptr;
