@@ -15,6 +15,7 @@
 #include "gui/frame.h"
 #include "gui/input_queue.h"
 #include "gui/keys.h"
+#include "gui/presenter.h"
 #include "gui/timing.h"
 
 namespace amp::gui {
@@ -28,6 +29,7 @@ struct Events {
     std::vector<std::filesystem::path> files;
     ImVec2 at;
     bool activity = true;
+    bool exposed = false;
     InputQueue input;
     bool held = false;     ///< the pointer is hidden and stays where it is
     bool entered = false;  ///< the next motion comes from entering the window
@@ -93,7 +95,10 @@ void watchEvents(GLFWwindow* window) {
     });
     glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { noteActivity(w); });
-    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { noteActivity(w); });
+    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) {
+        noteActivity(w);
+        eventsOf(w).exposed = true;
+    });
     glfwSetWindowIconifyCallback(window, [](GLFWwindow* w, int) { noteActivity(w); });
     glfwSetDropCallback(window, onDrop);
 }
@@ -106,17 +111,6 @@ float monitorScale(GLFWwindow* window) {
 
 float wantedScale(GLFWwindow* window, const Settings& settings) {
     return settings.scalePercent > 0 ? static_cast<float>(settings.scalePercent) / 100.0f : monitorScale(window);
-}
-
-/// The renderer runs on the processor: frames are dear.
-bool softwareRenderer() {
-    const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
-    if (name == nullptr) return false;
-    const std::string renderer(name);
-    for (const char* part : {"llvmpipe", "softpipe", "swrast", "SWR", "Software"}) {
-        if (renderer.find(part) != std::string::npos) return true;
-    }
-    return false;
 }
 
 /// While a control is dragged the pointer is hidden and stays where it is.
@@ -168,14 +162,6 @@ void show(GLFWwindow* window, bool wanted) {
     }
 }
 
-void draw(GLFWwindow* window) {
-    int w = 0, h = 0;
-    glfwGetFramebufferSize(window, &w, &h);
-    glViewport(0, 0, w, h);
-    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-    glfwSwapBuffers(window);
-}
-
 }  // namespace
 
 bool displayThere() {
@@ -219,8 +205,8 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
         Frame frame(control, services, std::move(fonts));
         ImGui_ImplGlfw_InitForOpenGL(window, true);
         ImGui_ImplOpenGL3_Init("#version 150");
-        const bool software = softwareRenderer();
-        if (software) frame.pacer().setCap(kSoftwareFps);
+        Presenter presenter(window);
+        if (presenter.software()) frame.pacer().setCap(kSoftwareFps);
         const auto limits = [&](float scale) {
             glfwSetWindowSizeLimits(window, static_cast<int>(std::min(size::kMinimumW * scale, size::kMinimumW * 1.5f)),
                                     static_cast<int>(std::min(size::kMinimumH * scale, size::kMinimumH * 1.5f)),
@@ -274,6 +260,7 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                 ImGui_ImplOpenGL3_DestroyFontsTexture();
                 const auto old = frame.exchangeFonts(std::move(ready));
                 ImGui_ImplOpenGL3_CreateFontsTexture();
+                presenter.atlasChanged();
                 limits(frame.fonts().scale());
             }
 
@@ -294,7 +281,8 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                 timing.endFrame();
                 holdPointer(window,
                             frame.state().drag.widget != 0 && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 3.0f));
-                draw(window);
+                if (std::exchange(events.exposed, false)) presenter.exposed();
+                presenter.show(*ImGui::GetDrawData());
                 if (timing.firstFrame() && options.timing)
                     std::fprintf(stderr, "first frame after %.0f ms, %.0f ms of processor time\n",
                                  FrameTiming::sinceStartMs(), FrameTiming::processorMs());
@@ -311,7 +299,7 @@ int runWindow(EngineControl& control, Services& services, const WindowOptions& o
                 glfwPollEvents();
             }
         }
-        if (options.timing) timing.report(stderr, software ? "software renderer" : "hardware renderer");
+        if (options.timing) timing.report(stderr, presenter.software() ? "software renderer" : "hardware renderer");
         ImGui_ImplOpenGL3_Shutdown();
         ImGui_ImplGlfw_Shutdown();
     }
