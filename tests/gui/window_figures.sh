@@ -27,15 +27,29 @@ until [ -s "$home/display" ]; do sleep 0.05; done
 DISPLAY=:$(tr -d '\n' <"$home/display")
 export DISPLAY
 
-# Processor time so far in hundredths of a second: of the whole process, of its main thread.
-ticks() { sed 's/.*) //' "$1" | awk '{print $12 + $13}'; }
-# share ID SECONDS: percent of a core over so many seconds, of the whole process and of the main thread
+# Processor time of every thread so far in hundredths of a second, as "NAME TICKS", where the main thread is "window".
+threads() {
+    for task in "/proc/$1/task/"*; do
+        local name
+        name=$(tr ' ' '_' <"$task/comm" 2>/dev/null) || continue
+        [ "${task##*/}" != "$1" ] || name=window
+        echo "$name $(sed 's/.*) //' "$task/stat" | awk '{print $12 + $13}')"
+    done
+}
+# share ID SECONDS: percent of a core over so many seconds: all of the process, the main thread with the renderer's own, and
+# the sound's.
 share() {
-    local all main
-    all=$(ticks "/proc/$1/stat") main=$(ticks "/proc/$1/task/$1/stat")
+    threads "$1" >"$home/before"
     sleep "$2"
-    echo "$all $(ticks "/proc/$1/stat") $main $(ticks "/proc/$1/task/$1/stat") $2" |
-        awk '{printf "whole process %.1f %% of a core, main thread %.1f %%\n", ($2 - $1) / $5, ($4 - $3) / $5}'
+    threads "$1" >"$home/after"
+    awk -v seconds="$2" '
+        { sign = FILENAME ~ /before$/ ? -1 : 1; all += sign * $2 }
+        $1 == "window" { main += sign * $2 }
+        $1 ~ /^(llvmpipe|halfstack:)/ { renderer += sign * $2 }
+        $1 ~ /^(halfstack-|jack)/ { sound += sign * $2 }
+        END { printf "whole process %.1f %% of a core: main thread %.1f, renderer %.1f, sound %.1f, others %.1f\n",
+              all / seconds, main / seconds, renderer / seconds, sound / seconds,
+              (all - main - renderer - sound) / seconds }' "$home/before" "$home/after"
 }
 begin() {
     "$program" "$@" 2>"$home/said" &
