@@ -70,6 +70,10 @@ std::filesystem::path libraryPath(const std::filesystem::path& path) {
     return text.starts_with("factory:") ? std::filesystem::path(text.substr(0, text.find('@'))) : path;
 }
 
+bool comesSoon(const EngineControl& control, const NodeView& node) {
+    return node.building && control.driver().state == DriverState::running;
+}
+
 bool fileTrouble(const NodeView& node) {
     for (const ResourceView& r : node.resources) {
         if (r.state == ResourceView::State::missing || r.state == ResourceView::State::failed) return true;

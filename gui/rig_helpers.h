@@ -43,5 +43,7 @@ struct SlotPlace {
 
 /// True when a file of the node is not where it was, or could not be read.
 [[nodiscard]] bool fileTrouble(const NodeView& node);
+/// Its next sound is being made while the last one plays. Where nothing plays, for want of a server, nothing moves.
+[[nodiscard]] bool comesSoon(const EngineControl& control, const NodeView& node);
 
 }  // namespace amp::gui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/views/resource_box.h"
 
+#include "gui/rig_helpers.h"
 #include "gui/views/drawer.h"
 #include "gui/widgets/buttons.h"
 
@@ -67,7 +68,7 @@ void resourceBox(Ui& ui, const Box& box, const NodeView& node, std::size_t slot)
              full ? c.ink : c.inkSoft, name);
     if (two)
         d.textIn({text.x, box.cy() + ui.px(2), text.w, ui.px(17)}, Font::small, trouble ? c.warn : c.inkSoft, line);
-    if (view.state == ResourceView::State::loading || node.building) {
+    if (view.state == ResourceView::State::loading || comesSoon(ui.control(), node)) {
         const auto phase = static_cast<float>(std::fmod(ui.state().now, 1.2) / 1.2);
         const float w = box.w * 0.2f, x = box.x - w + (box.w + w) * phase;
         const float x0 = std::max(box.x + ui.px(8), x), x1 = std::min(box.right() - ui.px(8), x + w);

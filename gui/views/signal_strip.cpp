@@ -158,7 +158,7 @@ void stageTile(Ui& ui, const StripTile& tile, const StripLayout& layout, bool in
     look.on = !node.bypass;
     look.selected = s.selected == tile.id && !inHead;
     look.missing = fileTrouble(node);
-    look.waiting = node.building;
+    look.waiting = comesSoon(ui.control(), node);
     if (const StageReading* reading = readingOf(ui.control().meters(), node.id))
         look.level = meterPlace(toDb(reading->peak));
     if (s.tileDrag.active && s.tileDrag.id == node.id) look.fade = 0.35f;

@@ -35,3 +35,14 @@ TEST_CASE("quiet: a moving meter asks for 30 frames a second and a change of the
     s.frames(1);
     CHECK_FALSE(s.frame().snapshotChanged());
 }
+
+TEST_CASE("quiet: a rig that waits for a server to be built asks for no frame") {
+    Hands s;
+    s.control.scriptedBuilding = true;
+    s.control.setRig("Clean", {"preamp", "tone_stack"});
+    s.pass(1);
+    CHECK(s.frame().pacer().wanted() == 30);
+    s.control.scriptedDriver.state = DriverState::waiting;
+    s.pass(1);
+    CHECK(s.frame().pacer().wanted() == 0);
+}

@@ -160,6 +160,7 @@ const RigView& FakeControl::rig() const {
         view_.trimDb = document_.trimDb;
         view_.levelDb = document_.levelDb;
         view_.chain = chainOf(document_.chain, 1, *this, view_.stageCount);
+        for (NodeView& node : view_.chain) node.building = scriptedBuilding;
         viewStale_ = false;
     }
     return view_;

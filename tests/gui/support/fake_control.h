@@ -22,6 +22,7 @@ public:
     StatisticsSummary scriptedStatistics;
     std::vector<DropoutView> scriptedDropouts;
     DriverStatus scriptedDriver;
+    bool scriptedBuilding = false;  ///< every stage waits for its first sound
     RecordView scriptedRecorder;
     std::vector<Toast> pendingToasts;
     std::vector<std::string> log;
