@@ -11,6 +11,7 @@ namespace {
 
 struct Avx2 {
     using Type = __m256;
+    using Gate = kernel::GateTanh<Avx2, false>;
     static constexpr int kWidth = 8;
     static constexpr int kRegisters = 16;
     static constexpr int kMaxGroup = 6;
@@ -28,6 +29,7 @@ struct Avx2 {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return _mm256_fmadd_ps(a, b, c); }
     static AMP_KERNEL Type min(Type a, Type b) { return _mm256_min_ps(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return _mm256_max_ps(a, b); }
+    static AMP_KERNEL Type within(Type x, Type bound) { return max(min(x, bound), sub(set(0.0f), bound)); }
     static AMP_KERNEL Type zeroBeyond(Type x, float bound) {
         const Type magnitude = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
         return _mm256_and_ps(x, _mm256_cmp_ps(magnitude, _mm256_set1_ps(bound), _CMP_LE_OQ));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <immintrin.h>
 
+#include "models/kernels/avx512_tanh.h"
 #include "models/kernels/element_impl.h"
 #include "models/kernels/matmul_impl.h"
 #include "models/kernels/recurrent_impl.h"
@@ -11,6 +12,7 @@ namespace {
 
 struct Avx512 {
     using Type = __m512;
+    using Gate = Avx512TableTanh;
     static constexpr int kWidth = 16;
     static constexpr int kRegisters = 32;
     static constexpr int kMaxGroup = 8;
@@ -28,6 +30,8 @@ struct Avx512 {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return _mm512_fmadd_ps(a, b, c); }
     static AMP_KERNEL Type min(Type a, Type b) { return _mm512_min_ps(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return _mm512_max_ps(a, b); }
+    // Range 2: the lesser magnitude, with the sign of x.
+    static AMP_KERNEL Type within(Type x, Type bound) { return _mm512_range_ps(x, bound, 2); }
     static AMP_KERNEL Type zeroBeyond(Type x, float bound) {
         const Type magnitude = _mm512_andnot_ps(_mm512_set1_ps(-0.0f), x);
         return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(magnitude, _mm512_set1_ps(bound), _CMP_LE_OQ), x);
@@ -56,6 +60,7 @@ struct Avx512 {
 /// Eight floats with this file's registers and instructions, for small recurrent layers.
 struct Avx512Half {
     using Type = __m256;
+    using Gate = kernel::GateTanh<Avx512Half, true>;
     static constexpr int kWidth = 8;
     static AMP_KERNEL Type load(const float* p) { return _mm256_loadu_ps(p); }
     static AMP_KERNEL Type held(Type x) {
@@ -71,6 +76,8 @@ struct Avx512Half {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return _mm256_fmadd_ps(a, b, c); }
     static AMP_KERNEL Type min(Type a, Type b) { return _mm256_min_ps(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return _mm256_max_ps(a, b); }
+    // Range 2: the lesser magnitude, with the sign of x.
+    static AMP_KERNEL Type within(Type x, Type bound) { return _mm256_range_ps(x, bound, 2); }
     // The immediates are constant once the loops around are unrolled.
     static AMP_KERNEL Type quad(Type x, int q) {
         return q == 0 ? _mm256_permute2f128_ps(x, x, 0x00) : _mm256_permute2f128_ps(x, x, 0x11);

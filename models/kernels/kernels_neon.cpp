@@ -11,6 +11,7 @@ namespace {
 
 struct Neon {
     using Type = float32x4_t;
+    using Gate = kernel::GateTanh<Neon, false>;
     static constexpr int kWidth = 4;
     static constexpr int kRegisters = 32;
     static constexpr int kMaxGroup = 8;
@@ -29,6 +30,7 @@ struct Neon {
     // The `nm` forms return the number when one operand is NaN, as the contract of V asks.
     static AMP_KERNEL Type min(Type a, Type b) { return vminnmq_f32(a, b); }
     static AMP_KERNEL Type max(Type a, Type b) { return vmaxnmq_f32(a, b); }
+    static AMP_KERNEL Type within(Type x, Type bound) { return max(min(x, bound), sub(set(0.0f), bound)); }
     static AMP_KERNEL Type zeroBeyond(Type x, float bound) {
         return vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(x), vcaleq_f32(x, vdupq_n_f32(bound))));
     }

@@ -10,6 +10,7 @@ namespace {
 /// The baseline: four floats in the compiler's own vector type, multiply and add rounded apart. Runs on any processor.
 struct Portable {
     using Type = float __attribute__((vector_size(16)));
+    using Gate = kernel::GateTanh<Portable, false>;
     using Bits = unsigned __attribute__((vector_size(16)));
     static constexpr int kWidth = 4;
     static constexpr int kRegisters = 16;
@@ -29,6 +30,7 @@ struct Portable {
     static AMP_KERNEL Type fma(Type a, Type b, Type c) { return a * b + c; }
     static AMP_KERNEL Type min(Type a, Type b) { return a < b ? a : b; }
     static AMP_KERNEL Type max(Type a, Type b) { return a > b ? a : b; }
+    static AMP_KERNEL Type within(Type x, Type bound) { return max(min(x, bound), sub(set(0.0f), bound)); }
     static AMP_KERNEL Type zeroBeyond(Type x, float bound) {
         return reinterpret_cast<Type>(reinterpret_cast<Bits>(x) & reinterpret_cast<Bits>(x >= -set(bound)) &
                                       reinterpret_cast<Bits>(x <= set(bound)));

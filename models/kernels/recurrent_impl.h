@@ -103,16 +103,17 @@ AMP_KERNEL void lstmSums(typename V::Type (&sum)[Chains][4][N], const LstmLayer&
 }
 
 template <class V, int N, int Chains>
-AMP_KERNEL void lstmGates(const typename V::Type (&sum)[Chains][4][N], LstmRegisters<V, N>& state) {
+AMP_KERNEL void lstmGates(const typename V::Type (&sum)[Chains][4][N], LstmRegisters<V, N>& state,
+                          const typename V::Gate& tanh) {
     const auto half = V::set(0.5f);
 #pragma GCC unroll 4
     for (int v = 0; v < N; ++v) {
-        const auto input = V::fma(tanhOf<V>(sum[0][0][v]), half, half);
-        const auto forget = V::fma(tanhOf<V>(sum[0][1][v]), half, half);
-        const auto fresh = tanhOf<V>(sum[0][2][v]);
-        const auto open = V::fma(tanhOf<V>(sum[0][3][v]), half, half);
+        const auto input = V::fma(tanh(sum[0][0][v]), half, half);
+        const auto forget = V::fma(tanh(sum[0][1][v]), half, half);
+        const auto fresh = tanh(sum[0][2][v]);
+        const auto open = V::fma(tanh(sum[0][3][v]), half, half);
         state.cell[v] = V::fma(forget, state.cell[v], V::mul(input, fresh));
-        state.hidden[v] = V::mul(open, tanhOf<V>(state.cell[v]));
+        state.hidden[v] = V::mul(open, tanh(state.cell[v]));
     }
 }
 
@@ -162,24 +163,25 @@ void lstmInRegisters(const LstmArgs& a) {
         for (int n = 0; n < a.frames; ++n) {
             if constexpr (N > 1) readAgain();
             lstmSums<V, N, true, chains>(sum, first, a.in + n, a.inStride, state[0], state[0]);
-            lstmGates<V, N, chains>(sum, state[0]);
+            lstmGates<V, N, chains>(sum, state[0], {});
             lstmOut<V, N>(a, last, state[0], n);
         }
     } else {
         typename V::Type upper[chains][4][N];
         lstmSums<V, N, true, chains>(sum, first, a.in, a.inStride, state[0], state[0]);
-        lstmGates<V, N, chains>(sum, state[0]);
+        lstmGates<V, N, chains>(sum, state[0], {});
         for (int n = 1; n < a.frames; ++n) {
             readAgain();
             lstmSums<V, N, true, chains>(sum, first, a.in + n, a.inStride, state[0], state[0]);
             readAgain();
             lstmSums<V, N, false, chains>(upper, last, nullptr, 0, state[0], state[1]);
-            lstmGates<V, N, chains>(sum, state[0]);
-            lstmGates<V, N, chains>(upper, state[1]);
+            const typename V::Gate tanh;
+            lstmGates<V, N, chains>(sum, state[0], tanh);
+            lstmGates<V, N, chains>(upper, state[1], tanh);
             lstmOut<V, N>(a, last, state[1], n - 1);
         }
         lstmSums<V, N, false, chains>(upper, last, nullptr, 0, state[0], state[1]);
-        lstmGates<V, N, chains>(upper, state[1]);
+        lstmGates<V, N, chains>(upper, state[1], {});
         lstmOut<V, N>(a, last, state[1], a.frames - 1);
     }
 #pragma GCC unroll 2
@@ -230,7 +232,7 @@ void lstmInMemory(const LstmArgs& a) {
                 products<V, 4>(sum, weights, row, l.padded, l.hidden, 1, l.padded);
                 joinChains<V, 4, 1, 2>(sum);
                 LstmRegisters<V, 1> state{{V::set(0.0f)}, {V::load(l.cell + column)}};
-                lstmGates<V, 1, 2>(sum, state);
+                lstmGates<V, 1, 2>(sum, state, {});
                 V::store(l.cell + column, state.cell[0]);
                 V::store(l.hidden + l.padded + column, state.hidden[0]);
             }
@@ -266,6 +268,7 @@ void lstm(const LstmArgs& a) noexcept {
 template <class V>
 void gru(const GruArgs& a) noexcept {
     const auto half = V::set(0.5f);
+    const typename V::Gate tanh;
     const int row = 3 * a.padded;
     for (int n = 0; n < a.frames; ++n) {
         for (int column = 0; column < a.padded; column += V::kWidth) {
@@ -278,9 +281,9 @@ void gru(const GruArgs& a) noexcept {
             products<V, 3>(h, weights, row, a.padded, a.hidden, 1, a.size);
             joinChains<V, 3, 1, 2>(x);
             joinChains<V, 3, 1, 2>(h);
-            const auto z = V::fma(tanhOf<V>(V::add(x[0][0][0], h[0][0][0])), half, half);
-            const auto r = V::fma(tanhOf<V>(V::add(x[0][1][0], h[0][1][0])), half, half);
-            const auto c = tanhOf<V>(V::fma(r, h[0][2][0], x[0][2][0]));
+            const auto z = V::fma(tanh(V::add(x[0][0][0], h[0][0][0])), half, half);
+            const auto r = V::fma(tanh(V::add(x[0][1][0], h[0][1][0])), half, half);
+            const auto c = tanh(V::fma(r, h[0][2][0], x[0][2][0]));
             const auto old = V::load(a.hidden + column);
             V::store(a.hidden + a.padded + column, V::fma(z, V::sub(old, c), c));
         }

@@ -9,27 +9,50 @@
 /// line costs two),
 /// quad(x, q): lanes 4 q .. 4 q + 3 of x in each quad, lane(quad, j): lane j of each quad in all its lanes, horizontal(x): the sum of the lanes,
 /// min, max (both return the second operand when the first is NaN, so that a NaN ends at a clamp),
+/// within(x, bound): x between -bound and bound, and one of these where x is NaN,
+/// Gate: tanh for the gates of recurrent layers, a function object,
 /// zeroBeyond(x, bound): zero where |x| > bound or x is NaN.
 
 #define AMP_KERNEL inline __attribute__((always_inline))
 
 namespace amp::models::kernel {
 
-/// tanh to 3e-8 relative: odd rational of degrees 9 over 8, fitted on [0, 9] by Lawson's iteration; beyond, tanh rounds
-/// to one in single precision. Even and odd halves are evaluated side by side (Estrin) to shorten the chain.
+/// tanh to 4e-7 relative: odd rational of degrees 7 over 8 with the slope one at zero, fitted on [0, 8] by Lawson's iteration with
+/// relative weights; from there on it is one but for rounding. Both halves are divided by the denominator's first coefficient,
+/// so that a step is an addition: multipliers are what the kernels wait for.
 template <class V>
 AMP_KERNEL typename V::Type tanhOf(typename V::Type x) {
-    x = V::max(V::min(x, V::set(9.0f)), V::set(-9.0f));
+    x = V::within(x, V::set(8.0f));
     const auto s = V::mul(x, x);
-    const auto s2 = V::mul(s, s);
-    const auto p01 = V::fma(V::set(0.133810380871f), s, V::set(0.999999979555f));
-    const auto p23 = V::fma(V::set(2.06093027374e-5f), s, V::set(0.00349560249723f));
-    const auto q01 = V::fma(V::set(0.46714353706f), s, V::set(1.0f));
-    const auto q23 = V::fma(V::set(0.000328565762205f), s, V::set(0.0258770379264f));
-    const auto p = V::fma(V::fma(V::set(1.33549372745e-8f), s2, p23), s2, p01);
-    const auto q = V::fma(V::fma(V::set(7.77667742034e-7f), s2, q23), s2, q01);
+    const auto last = V::set(4043302.478f);
+    auto p = V::fma(V::set(46.39725813f), s, V::set(11951.21402f));
+    p = V::fma(V::fma(p, s, V::set(522813.2502f)), s, last);
+    auto q = V::fma(V::add(s, V::set(967.621235f)), s, V::set(96375.24495f));
+    q = V::fma(V::fma(q, s, V::set(1870577.543f)), s, last);
     return V::div(V::mul(x, p), q);
 }
+
+/// The same of degrees 9 over 8, on [0, 9], to 2e-8 before rounding: states of recurrent layers add errors up.
+/// `Held`: the constants stay in registers, where a loop has registers to spare.
+template <class V, bool Held>
+struct GateTanh {
+    using T = typename V::Type;
+    static AMP_KERNEL T constant(float x) {
+        if constexpr (Held) return V::held(V::set(x));
+        return V::set(x);
+    }
+    T bound = constant(9.0f), p4 = constant(0.01719445181f), p3 = constant(26.47277528f);
+    T p2 = constant(4483.185156f), p1 = constant(171486.039f), last = constant(1281278.546f);
+    T q3 = constant(421.673119f), q2 = constant(33172.55293f), q1 = constant(598578.7357f);
+
+    AMP_KERNEL T operator()(T x) const {
+        x = V::within(x, bound);
+        const T s = V::mul(x, x);
+        const T p = V::fma(V::fma(V::fma(V::fma(p4, s, p3), s, p2), s, p1), s, last);
+        const T q = V::fma(V::fma(V::fma(V::add(s, q3), s, q2), s, q1), s, last);
+        return V::div(V::mul(x, p), q);
+    }
+};
 
 /// x > 0 ? x : slope x.
 template <class V>
