@@ -695,6 +695,7 @@ inline constexpr std::array kChinese{
     Translation{"now", "现在"},
     Translation{"not given", "未授予"},
     Translation{"one dropout in {} periods", "{} 个周期中有 1 次断音"},
+    Translation{"one period", "一个周期"},
     Translation{"out", "出"},
     Translation{"p50", "p50"},
     Translation{"p95", "p95"},

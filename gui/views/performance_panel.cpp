@@ -37,17 +37,25 @@ struct Part {
     bool own = false;
 };
 
-std::array<Part, 3> partsOf(Ui& ui, const DriverStatus& driver) {
-    const double rate = std::max(1.0, driver.sampleRateHz);
-    return {{{1000.0 * driver.captureLatencyFrames / rate, "interface in"},
-             {1000.0 * ui.control().rig().latencyFrames / rate, "Halfstack", true},
-             {1000.0 * driver.playbackLatencyFrames / rate, "interface out"}}};
+/// `fine`: the period that each side of an interface waits for on its own, apart from what its converters take.
+std::vector<Part> partsOf(Ui& ui, const DriverStatus& driver, bool fine) {
+    const double toMs = 1000.0 / std::max(1.0, driver.sampleRateHz);
+    const auto ms = [&](int frames) { return toMs * frames; };
+    const int period = driver.periodFrames, in = driver.captureLatencyFrames, out = driver.playbackLatencyFrames;
+    const Part own{ms(ui.control().rig().latencyFrames), "Halfstack", true};
+    if (!fine || period <= 0 || in <= period || out <= period)
+        return {{ms(in), "interface in"}, own, {ms(out), "interface out"}};
+    return {{ms(in - period), "interface in"},
+            {ms(period), "one period"},
+            own,
+            {ms(period), "one period"},
+            {ms(out - period), "interface out"}};
 }
 
 void latency(Ui& ui, Box& box) {
     const Canvas& d = ui.draw();
     const DriverStatus driver = ui.control().driver();
-    const auto parts = partsOf(ui, driver);
+    const auto parts = partsOf(ui, driver, box.w > ui.px(430));
     double total = 0;
     for (const Part& p : parts) total += p.ms;
     const bool low = isLow(ui, box);
@@ -59,11 +67,12 @@ void latency(Ui& ui, Box& box) {
              tr("from string to speaker, about"));
     Box bar = box.takeTop(ui.px(low ? 12 : 26), ui.px(4));
     const float gap = ui.px(3), least = ui.px(8);
-    const float room = bar.w - gap * 2 - least * 3;
+    const auto count = static_cast<float>(parts.size());
+    const float room = bar.w - gap * (count - 1) - least * count;
     for (const Part& p : parts) {
-        const float width = least + room * static_cast<float>(total > 0 ? p.ms / total : 0.33);
+        const float width = least + room * static_cast<float>(p.ms / std::max(total, 1e-6));
         const Box b = bar.takeLeft(std::round(width), gap);
-        d.fill(b, p.own ? ui.c().bone : rgb(0x80776A), ui.px(4));
+        d.fill(b, p.own ? ui.c().bone : p.name == "one period" ? rgb(0x8C8375) : rgb(0x6B645A), ui.px(4));
         const std::string ms =
             p.own && ui.control().rig().latencyFrames == 0 ? std::string("0") : number("%.2f ms", p.ms);
         d.text(Font::small, b.cx(), b.bottom() + ui.px(13), ui.c().ink, ms, Align::centre);
@@ -125,10 +134,11 @@ void histogram(Ui& ui, const Box& box, const StatisticsSummary& s) {
                left ? Align::right : Align::left);
     };
     // Close marks stand below each other.
+    const float below = std::max(h * 0.16f, ui.px(13));
     mark(s.medianUs, "p50", ui.c().ink, 0, false);
-    mark(s.p95Us, "p95", ui.c().ink, h * 0.16f, false);
-    mark(s.p99Us, "p99", ui.c().ink, h * 0.32f, false);
-    mark(s.maxUs, trf("max {}", number("%.0f", s.maxUs)), ui.c().warn, h * 0.48f, x(s.maxUs) > box.right() - ui.px(70));
+    mark(s.p95Us, "p95", ui.c().ink, below, false);
+    mark(s.p99Us, "p99", ui.c().ink, 2 * below, false);
+    mark(s.maxUs, trf("max {}", number("%.0f", s.maxUs)), ui.c().warn, 3 * below, x(s.maxUs) > box.right() - ui.px(70));
     if (s.periodUs > 0) mark(s.periodUs, trf("deadline {} µs", number("%.0f", s.periodUs)), ui.c().recText, 0, true);
 }
 
@@ -150,7 +160,8 @@ void usageRow(Ui& ui, Box row, const UsageRow& r, double period, double most) {
     d.textIn({row.x, row.y, ui.px(116), row.h}, Font::label, ui.c().ink, r.name);
     row.takeLeft(ui.px(124));
     const Box figures = row.takeRight(ui.px(118), ui.px(6));
-    const Box slot{row.x, std::round(row.cy() - ui.px(7)), row.w, ui.px(14)};
+    const float high = std::min(ui.px(14), row.h - ui.px(6));
+    const Box slot{row.x, std::round(row.cy() - high * 0.5f), row.w, high};
     d.fill(slot, ui.c().well, ui.px(3));
     const float w = std::max(ui.px(3), slot.w * static_cast<float>(r.us / most));
     d.fill({slot.x, slot.y, std::min(slot.w, w), slot.h}, r.colour, ui.px(3));
@@ -162,29 +173,44 @@ void usageRow(Ui& ui, Box row, const UsageRow& r, double period, double most) {
                   Align::right);
 }
 
+/// Every stage in the order of the rig, with the lanes of a split one after the other.
+template <typename Do>
+void eachStage(const std::vector<NodeView>& chain, const Do& what) {
+    for (const NodeView& node : chain) {
+        if (node.entry != nullptr) what(node);
+        for (const LaneView& lane : node.lanes) eachStage(lane.chain, what);
+    }
+}
+
 void usage(Ui& ui, Box& box, const StatisticsSummary& s, float below) {
     const Canvas& d = ui.draw();
     Box head = box.takeTop(ui.px(24), ui.px(6));
     d.text(Font::value15, head.x, head.cy(), ui.c().ink, tr("Who uses the time"));
     const float w = d.textWidth(Font::value15, tr("Who uses the time"));
-    d.textIn({head.x + w + ui.px(12), head.y + ui.px(1), head.w - w - ui.px(12), head.h}, Font::small, ui.c().inkFaint,
-             tr("average, worst marked, share of one period"));
+    const std::string_view key = tr("average, worst marked, share of one period");
+    if (head.w - w - ui.px(12) > d.textWidth(Font::small, key))
+        d.text(Font::small, head.x + w + ui.px(12), head.cy() + ui.px(1), ui.c().inkFaint, key);
     std::vector<UsageRow> rows;
     double most = 1;
-    for (const auto& [id, share] : ui.state().cpuShare) {
-        const NodeView* node = findNode(ui.control().rig(), StageId{id});
-        if (node == nullptr || node->entry == nullptr) continue;
-        const double us = static_cast<double>(share) * s.periodUs;
-        const auto found = ui.state().cpuWorst.find(id);
+    eachStage(ui.control().rig().chain, [&](const NodeView& node) {
+        const auto share = ui.state().cpuShare.find(node.id.value);
+        if (share == ui.state().cpuShare.end()) return;
+        const double us = static_cast<double>(share->second) * s.periodUs;
+        const auto found = ui.state().cpuWorst.find(node.id.value);
         const double worst = found != ui.state().cpuWorst.end() ? static_cast<double>(found->second) : us;
         most = std::max({most, us, std::min(worst, us * 4)});
-        rows.push_back({node->id, tr(node->entry->info->label), familyColour(node->entry->info->family), us, worst});
+        rows.push_back({node.id, tr(node.entry->info->label), familyColour(node.entry->info->family), us, worst});
+    });
+    const float room = box.h - below - ui.px(12);
+    const float rowH =
+        std::clamp(std::floor(room / static_cast<float>(std::max<std::size_t>(1, rows.size()))), ui.px(17), ui.px(26));
+    // The order is that of the rig; where not all have room, the cheapest are left out.
+    const auto fit = static_cast<std::size_t>(std::max(2.0f, std::floor(room / rowH)));
+    while (rows.size() > fit) {
+        rows.erase(std::min_element(rows.begin(), rows.end(),
+                                    [](const UsageRow& a, const UsageRow& b) { return a.us < b.us; }));
     }
-    std::sort(rows.begin(), rows.end(), [](const UsageRow& a, const UsageRow& b) { return a.us > b.us; });
-    const float rowH = ui.px(26);
-    const auto fit = static_cast<std::size_t>(std::max(2.0f, std::floor((box.h - below - ui.px(12)) / rowH)));
-    for (std::size_t i = 0; i < rows.size() && i < fit; ++i)
-        usageRow(ui, box.takeTop(rowH), rows[i], s.periodUs, most * 1.05);
+    for (const UsageRow& row : rows) usageRow(ui, box.takeTop(rowH), row, s.periodUs, most * 1.05);
     if (rows.empty()) d.textIn(box.takeTop(rowH), Font::body, ui.c().inkFaint, tr("Nothing plays"));
     box.takeTop(ui.px(12));
 }
@@ -195,57 +221,84 @@ std::string ago(double seconds) {
     return trf("{} min ago", number("%.0f", seconds / 60));
 }
 
-/// The last dropouts with what is known of them, as many as there is room for.
-void dropoutList(Ui& ui, Box& box, const std::vector<DropoutView>& list) {
+/// What is known of a dropout.
+std::string causeOf(const DropoutView& one) {
+    const std::string cause = !one.late           ? std::string(tr("reported by the server"))
+                              : one.cause.empty() ? std::string(tr("a period took too long"))
+                                                  : trf("{} took the most time", tr(one.cause));
+    return one.count > 1 ? std::to_string(one.count) + "× " + cause : cause;
+}
+
+/// How many of the last dropouts are shown, and how high they are with their heading. A low panel has room for the last one.
+std::size_t dropoutsShown(const std::vector<DropoutView>& list, bool low) {
+    return std::min<std::size_t>(low ? 1 : 3, list.size());
+}
+
+float dropoutHeight(Ui& ui, const std::vector<DropoutView>& list, bool low) {
+    if (list.empty()) return 0;
+    return ui.px(low ? 30 : 36 + 24 * static_cast<float>(dropoutsShown(list, low)));
+}
+
+void dropoutList(Ui& ui, Box& box, const std::vector<DropoutView>& list, bool low) {
     if (list.empty()) return;
     const Canvas& d = ui.draw();
-    d.textIn(box.takeTop(ui.px(24), ui.px(2)), Font::value15, ui.c().ink, tr("Dropouts"));
-    for (std::size_t i = 0; i < list.size() && i < 3; ++i) {
+    if (!low) d.textIn(box.takeTop(ui.px(24), ui.px(2)), Font::value15, ui.c().ink, tr("Dropouts"));
+    for (std::size_t i = 0; i < dropoutsShown(list, low); ++i) {
         const Box row = box.takeTop(ui.px(24));
-        const DropoutView& one = list[i];
-        d.textIn({row.x, row.y, ui.px(110), row.h}, Font::label, ui.c().inkSoft, ago(one.secondsAgo));
-        const std::string cause = !one.late           ? std::string(tr("reported by the server"))
-                                  : one.cause.empty() ? std::string(tr("a period took too long"))
-                                                      : trf("{} took the most time", tr(one.cause));
-        d.textIn({row.x + ui.px(124), row.y, row.w - ui.px(124), row.h}, Font::body, ui.c().ink,
-                 one.count > 1 ? std::to_string(one.count) + "× " + cause : cause);
+        const std::string when = ago(list[i].secondsAgo);
+        if (low) drawIcon(d, Icon::warning, {row.x + ui.px(9), row.cy()}, ui.px(16), ui.c().warn);
+        const Box text = Box(row).takeRight(row.w - (low ? ui.px(28) : 0));
+        d.textIn({text.x, text.y, ui.px(110), text.h}, Font::label, ui.c().inkSoft, when);
+        const float past = low ? d.textWidth(Font::label, when) + ui.px(12) : ui.px(124);
+        d.textIn({text.x + past, text.y, text.w - past, text.h}, Font::body, ui.c().ink, causeOf(list[i]));
     }
-    box.takeTop(ui.px(10));
+    box.takeTop(ui.px(low ? 6 : 10));
 }
 
-/// What is well takes one line, what is not says below what helps; in a low panel it says that instead.
-constexpr float kHealthLine = 34, kHealthFix = 52, kHealthLow = 27;
-
-float healthLine(Ui& ui, const HealthLine& line, bool low) {
-    return ui.px(low ? kHealthLow : line.fix.empty() ? kHealthLine : kHealthFix);
-}
+/// What is well takes one line, what is not says below what helps. In a low panel all that is well takes one line together.
+constexpr float kHealthLine = 34, kHealthFix = 52, kHealthLow = 26;
 
 float healthHeight(Ui& ui, bool low) {
     if (ui.services().health == nullptr) return 0;
-    float h = ui.px(28);
-    for (const HealthLine& line : ui.services().health->lines()) h += healthLine(ui, line, low);
-    return h;
+    float h = low ? 0 : ui.px(28);
+    bool well = false;
+    for (const HealthLine& line : ui.services().health->lines()) {
+        well = well || line.good;
+        if (!low || !line.good) h += ui.px(low ? kHealthLow + 18 : line.fix.empty() ? kHealthLine : kHealthFix);
+    }
+    return low && well ? h + ui.px(kHealthLow) : h;
+}
+
+void healthRow(Ui& ui, Box& box, float height, bool good, const std::string& title, const std::string& text,
+               std::string_view fix) {
+    if (box.h < height - 1) return;
+    const Canvas& d = ui.draw();
+    d.hline(box.x, box.right(), box.y, ui.c().hairline);
+    const Box row = box.takeTop(height);
+    const float y = std::round(row.y + (fix.empty() ? height : height - ui.px(18)) * 0.5f);
+    drawIcon(d, good ? Icon::check : Icon::warning, {row.x + ui.px(9), y}, ui.px(16), good ? ui.c().ok : ui.c().warn);
+    const float x = row.x + ui.px(28), w = std::min(d.textWidth(Font::value, title) + 1, row.right() - x);
+    d.textIn({x, y - ui.px(10), w, ui.px(20)}, Font::value, ui.c().ink, title);
+    d.textIn({x + w + ui.px(10), y - ui.px(10), row.right() - x - w - ui.px(10), ui.px(20)}, Font::body,
+             ui.c().inkFaint, text);
+    if (!fix.empty())
+        d.textIn({x, row.bottom() - ui.px(24), row.right() - x, ui.px(18)}, Font::small, ui.c().inkSoft, fix);
 }
 
 void health(Ui& ui, Box& box, bool low) {
-    const Canvas& d = ui.draw();
     if (ui.services().health == nullptr) return;
-    d.textIn(box.takeTop(ui.px(24), ui.px(4)), Font::value15, ui.c().ink, tr("Health"));
+    if (!low) ui.draw().textIn(box.takeTop(ui.px(24), ui.px(4)), Font::value15, ui.c().ink, tr("Health"));
+    std::string well;
     for (const HealthLine& line : ui.services().health->lines()) {
-        const float h = healthLine(ui, line, low);
-        if (box.h < h - 1) break;
-        d.hline(box.x, box.right(), box.y, ui.c().hairline);
-        const Box row = box.takeTop(h);
-        const float y = std::round(row.y + ui.px(low ? kHealthLow : kHealthLine) * 0.5f);
-        drawIcon(d, line.good ? Icon::check : Icon::warning, {row.x + ui.px(9), y}, ui.px(16),
-                 line.good ? ui.c().ok : ui.c().warn);
-        const float x = row.x + ui.px(28), w = d.textWidth(Font::value, tr(line.title));
-        d.text(Font::value, x, y, ui.c().ink, tr(line.title));
-        const bool helps = !line.fix.empty();
-        d.textIn({x + w + ui.px(10), y - ui.px(10), row.right() - x - w - ui.px(10), ui.px(20)}, Font::body,
-                 ui.c().inkFaint, helps && low ? std::string(tr(line.fix)) : trf(line.line, line.value));
-        if (helps && !low)
-            d.textIn({x, row.y + ui.px(28), row.right() - x, ui.px(18)}, Font::small, ui.c().inkSoft, tr(line.fix));
+        if (line.good) well += (well.empty() ? "" : " · ") + std::string(tr(line.title));
+    }
+    if (low && !well.empty()) healthRow(ui, box, ui.px(kHealthLow), true, well, {}, {});
+    for (const HealthLine& line : ui.services().health->lines()) {
+        if (low && line.good) continue;
+        const float plain = ui.px(low ? kHealthLow : kHealthLine);
+        const std::string_view fix = line.fix.empty() ? std::string_view{} : tr(line.fix);
+        healthRow(ui, box, fix.empty() ? plain : plain + ui.px(18), line.good, std::string(tr(line.title)),
+                  trf(line.line, line.value), fix);
     }
 }
 
@@ -307,11 +360,9 @@ void performancePanel(Ui& ui, const Box& box) {
         left = inner.takeLeft(std::floor(inner.w * 0.5f) - ui.px(22), ui.px(44));
         d.vline(left.right() + ui.px(22), inner.y, inner.bottom(), ui.c().hairline);
         const auto list = ui.control().dropouts();
-        const float listH =
-            list.empty() ? 0.0f : ui.px(36 + 24 * static_cast<float>(std::min<std::size_t>(3, list.size())));
         const bool low = isLow(ui, inner);
-        usage(ui, inner, s, healthHeight(ui, low) + listH);
-        dropoutList(ui, inner, list);
+        usage(ui, inner, s, healthHeight(ui, low) + dropoutHeight(ui, list, low));
+        dropoutList(ui, inner, list, low);
         health(ui, inner, low);
     }
     latency(ui, left);
