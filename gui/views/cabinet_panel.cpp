@@ -29,26 +29,26 @@ void wholeRow(Ui& ui, const Box& box, const NodeView& node, float radius, bool b
         const ParamSpec* const spec = node.entry->param(cell.knob);
         const ParamSpec* const on = cell.toggle.empty() ? nullptr : node.entry->param(cell.toggle);
         const bool lit = on == nullptr || node.values[on->index] >= 0.5f;
-        ImVec2 centre{std::round(x + w * 0.5f), std::round(box.y + radius + ui.px(10))};
+        const bool worded = beside && w >= ui.px(150);
+        ImVec2 centre{std::round(x + w * 0.5f), std::round(box.y + radius + ui.px(beside ? 10 : 34))};
         if (on != nullptr) {
-            ImVec2 at{std::round(x + ui.px(14)), std::round(box.y + ui.px(20))};
+            ImVec2 at{std::round(x + (w - ui.px(38)) * 0.5f), std::round(box.y + ui.px(20))};
             if (beside) {
-                centre.x = std::round(x + w * 0.5f + ui.px(w < ui.px(150) ? 18 : 24));
-                if (w < ui.px(150)) at.x = std::round(x + ui.px(4));
-                if (w >= ui.px(150))
-                    d.textIn({x + ui.px(12), box.y + ui.px(34), centre.x - ui.px(38) - x - ui.px(12), ui.px(18)},
-                             Font::small, ui.c().inkSoft, tr(on->label));
-            } else {
-                at.x = std::round(x + (w - ui.px(38)) * 0.5f);
-                centre.y += ui.px(24);
+                // The switch, with its name where there is room, and the knob stand in the middle together.
+                const float side = worded ? std::max(ui.px(38), d.textWidth(Font::small, tr(on->label))) : ui.px(38);
+                const float gap = ui.px(worded ? 16 : 12);
+                const float left = x + (w - side - gap - 2 * radius) * 0.5f;
+                at = {std::round(left + (side - ui.px(38)) * 0.5f), std::round(centre.y - ui.px(worded ? 10 : 0))};
+                centre.x = std::round(left + side + gap + radius);
+                if (worded)
+                    d.text(Font::small, at.x + ui.px(19), at.y + ui.px(22), ui.c().inkSoft, tr(on->label),
+                           Align::centre);
             }
             if (toggle(ui, on->key, at, on->label, lit)) {
                 ui.control().beginGesture(on->label);
                 ui.control().setParam(node.id, on->index, lit ? 0.0f : 1.0f);
                 ui.control().endGesture();
             }
-        } else if (!beside) {
-            centre.y += ui.px(24);
         }
         knob(ui, spec->key, centre, radius, paramTarget(ui, node, *spec), familyColour(Family::cabinet),
              node.bypass || !lit);

@@ -60,7 +60,8 @@ void eqPanel(Ui& ui, const Box& box, const NodeView& node) {
     plot.takeBottom(ui.px(48));
     plot.takeLeft(ui.px(30));
     const float range = specs.front().range.max;
-    const auto y = [&](float db) { return std::round(plot.cy() - db / range * plot.h * 0.5f); };
+    const auto exactly = [&](float db) { return plot.cy() - db / range * plot.h * 0.5f; };
+    const auto y = [&](float db) { return std::round(exactly(db)); };
     for (const float part : {1.0f, 0.5f, 0.0f, -0.5f, -1.0f}) {
         const float at = y(part * range);
         d.hline(plot.x, plot.right(), at, rgb(0xffffff, part == 0 ? 0.09f : 0.04f));
@@ -84,7 +85,7 @@ void eqPanel(Ui& ui, const Box& box, const NodeView& node) {
     for (std::size_t i = 0; response != nullptr && i < kResponsePoints; ++i) {
         const float x = place(responseHz(i));
         if (x >= plot.x && x <= plot.right())
-            curve.push_back({x, y(std::clamp((*response)[i], -range * 1.1f, range * 1.1f))});
+            curve.push_back({x, exactly(std::clamp((*response)[i], -range * 1.1f, range * 1.1f))});
     }
     if (!node.bypass) d.area(curve, y(0), withAlpha(colour, 0.05f));
 

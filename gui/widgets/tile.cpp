@@ -28,7 +28,7 @@ void drawTile(Ui& ui, const Box& box, const TileLook& look, float glow) {
     if (flat) {
         const float y = std::round(box.cy() - ui.px(3));
         // Two letters of a name say nothing.
-        const bool named = d.textWidth(Font::small, look.text) <= box.w - ui.px(48);
+        const bool named = box.w >= ui.px(84) && d.textWidth(Font::small, look.text) <= box.w - ui.px(48);
         drawIcon(d, look.icon, {std::round(named ? box.x + ui.px(30) : box.cx()), y}, ui.px(17), ink);
         if (look.lamp) lamp(d, {box.x + ui.px(11), y}, d.sub(7.0f), withAlpha(look.colour, look.fade), look.on);
         if (named)
