@@ -159,23 +159,28 @@ void header(Ui& ui, Box row, const NodeView& node, const CabinetCurves* curves) 
         d.text(Font::small, row.x + ui.px(24), y, c.inkSoft, "B");
         row.takeLeft(ui.px(54));
     }
+    cabinetBlend(ui, row, node);
+}
+
+}  // namespace
+
+void cabinetBlend(Ui& ui, Box row, const NodeView& node) {
     const float value = [&] {
         const ParamSpec* spec = node.entry->param("blend");
         return spec != nullptr && spec->index < node.values.size() ? node.values[spec->index] : 0.5f;
     }();
     if (row.w > ui.px(190)) {
+        const Canvas& d = ui.draw();
         char text[24];
         const int b = static_cast<int>(std::lround(value * 100));
         std::snprintf(text, sizeof text, "%d:%d", 100 - b, b);
         const float ratioW = d.tabularWidth(Font::value, "100:100");
-        d.tabular(Font::value, row.right(), row.cy(), c.ink, text, Align::right);
+        d.tabular(Font::value, row.right(), row.cy(), ui.c().ink, text, Align::right);
         row.takeRight(ratioW, ui.px(6));
     }
     row.w = std::min(row.w, ui.px(180));
     blendSlider(ui, row, node);
 }
-
-}  // namespace
 
 void cabinetCurve(Ui& ui, const Box& box, const NodeView& node) {
     const Canvas& d = ui.draw();

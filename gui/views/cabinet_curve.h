@@ -9,4 +9,7 @@ namespace amp::gui {
 /// they hear, with the button that sets it right.
 void cabinetCurve(Ui& ui, const Box& box, const NodeView& node);
 
+/// The slider between microphone A and B, with the ratio in figures where there is room for it.
+void cabinetBlend(Ui& ui, Box row, const NodeView& node);
+
 }  // namespace amp::gui

@@ -5,6 +5,7 @@
 
 #include "engine/params/taper.h"
 #include "gui/selection.h"
+#include "gui/views/cabinet_top.h"
 #include "gui/views/head_band.h"
 #include "gui/widgets/buttons.h"
 #include "gui/widgets/field.h"
@@ -39,20 +40,59 @@ Section sectionOf(const NodeView& node, bool back) {
     return s;
 }
 
+/// Name of a section's pill: the long one, or that of its tile.
+std::string_view pillTitle(const Section& s, bool shortName) {
+    return shortName ? tr(s.node->entry->info->tile) : tr(s.title);
+}
+
+/// Width at which a section's pill shows its name and its choice in full.
+float pillWidth(Ui& ui, const Section& s, bool shortName) {
+    const Canvas& d = ui.draw();
+    const float name = ui.px(26) + d.textWidth(Font::value, pillTitle(s, shortName)) + ui.px(14);
+    return s.choice == nullptr
+               ? name
+               : name + d.textWidth(Font::label, paramTarget(ui, *s.node, *s.choice).text()) + ui.px(34);
+}
+
+/// Where the pills of a row lie: over the middle of their sections, moved aside where they would meet.
+struct PillRow {
+    std::vector<Box> boxes;
+    bool shortNames = false;
+};
+
+PillRow placePills(Ui& ui, const std::vector<const Section*>& sections, const std::vector<float>& middles, float left,
+                   float right, float y) {
+    PillRow row;
+    const float gap = ui.px(8);
+    const auto total = [&] {
+        float sum = gap * static_cast<float>(sections.size() - 1);
+        for (const Section* s : sections) sum += pillWidth(ui, *s, row.shortNames);
+        return sum;
+    };
+    row.shortNames = total() > right - left;
+    const float squeeze = std::min(1.0f, (right - left) / total());
+    float x = left;
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+        const float w = std::floor(pillWidth(ui, *sections[i], row.shortNames) * squeeze);
+        x = std::max(x, std::round(middles[i] - w * 0.5f));
+        row.boxes.push_back({x, y, w, ui.px(26)});
+        x += w + gap;
+    }
+    x = right;
+    for (std::size_t i = sections.size(); i-- > 0;) {
+        Box& b = row.boxes[i];
+        b.x = std::min(b.x, std::floor(x - b.w));
+        x = b.x - gap;
+    }
+    return row;
+}
+
 /// Lamp, name and choice in one dark pill on the panel.
-void pill(Ui& ui, const Section& s, float cx, float y, float most) {
+void pill(Ui& ui, const Section& s, const Box& box, std::string_view title) {
     const Canvas& d = ui.draw();
     const IdScope scope(s.title);
     const ValueTarget target = s.choice != nullptr ? paramTarget(ui, *s.node, *s.choice) : ValueTarget{};
     const std::string value = s.choice != nullptr ? target.text() : std::string();
-    std::string_view title = tr(s.title);
-    // The short name where the long one would push the choice out.
-    const float rest = ui.px(74) + d.textWidth(Font::label, value);
-    if (d.textWidth(Font::value, title) + rest > most) title = tr(s.node->entry->info->tile);
-    float w = ui.px(26) + d.textWidth(Font::value, title) + ui.px(14);
-    if (!value.empty()) w += d.textWidth(Font::label, value) + ui.px(34);
-    w = std::min(w, most);
-    const Box box{std::round(cx - w * 0.5f), y, std::round(w), ui.px(26)};
     d.fill({box.x, box.y + ui.px(1), box.w, box.h}, rgb(0xffffff, 0.10f), ui.px(6));
     d.gradient(box, rgb(0x141110), rgb(0x1C1816), ui.px(6));
     Box inner = box.inset(ui.px(10), 0);
@@ -97,10 +137,15 @@ void pill(Ui& ui, const Section& s, float cx, float y, float most) {
 void bracket(const Canvas& d, float x0, float x1, float y, float pillX0, float pillX1, ImU32 ink) {
     const float t = std::max(1.0f, std::round(d.scale()));
     const float drop = d.px(7);
-    d.fill({x0, y, pillX0 - x0, t}, ink);
-    d.fill({x0, y, t, drop}, ink);
-    d.fill({pillX1, y, x1 - pillX1, t}, ink);
-    d.fill({x1 - t, y, t, drop}, ink);
+    // A pill that covers an end leaves nothing of it.
+    if (pillX0 > x0) {
+        d.fill({x0, y, pillX0 - x0, t}, ink);
+        d.fill({x0, y, t, drop}, ink);
+    }
+    if (pillX1 < x1) {
+        d.fill({pillX1, y, x1 - pillX1, t}, ink);
+        d.fill({x1 - t, y, t, drop}, ink);
+    }
 }
 
 void screw(const Canvas& d, ImVec2 c) {
@@ -115,15 +160,12 @@ float sectionWidth(const Section& s, float column) {
 }
 
 void section(Ui& ui, const Section& s, float x, float width, float y, float column, float radius, const AmpPanel& panel,
-             float lead) {
+             float lead, const Box& pillBox, std::string_view title) {
     const Canvas& d = ui.draw();
     const ImU32 faded = rgb(panel.lettering, 0.55f);
-    const float pillY = y;
-    const float most = width - ui.px(4);
-    // The bracket passes behind the pill.
-    bracket(d, std::round(x + ui.px(6)), std::round(x + width - ui.px(6)), std::round(pillY + ui.px(13)),
-            std::round(x + width * 0.5f), std::round(x + width * 0.5f), faded);
-    pill(ui, s, x + width * 0.5f, pillY, most);
+    bracket(d, std::round(x + ui.px(6)), std::round(x + width - ui.px(6)), std::round(y + ui.px(13)), pillBox.x,
+            pillBox.right(), faded);
+    pill(ui, s, pillBox, title);
     float cx = x + (width - sectionWidth(s, column)) * 0.5f + column * 0.5f;
     for (const ParamSpec* spec : s.knobs) {
         const bool minor = spec->key == "bias" || spec->key == "sag" || spec->key == "sag_release";
@@ -188,24 +230,40 @@ void faceplate(Ui& ui, const Box& box, const std::array<Section, 3>& parts, cons
         const float total =
             sectionWidth(parts[0], column) + sectionWidth(parts[1], column) + sectionWidth(parts[2], column);
         const float gap = (box.w - mainsW - ui.px(20) - total) / 3.0f;
+        const auto widthOf = [&](const Section& s) { return sectionWidth(s, column) + gap * 0.85f; };
         float x = box.x + ui.px(20) + gap * 0.15f;
+        std::vector<const Section*> row;
+        std::vector<float> middles;
         for (const Section& s : parts) {
-            const float w = sectionWidth(s, column) + gap * 0.85f;
-            section(ui, s, x, w, top, column, radiusKnob, panel, lead);
-            x += w + gap * 0.15f;
+            row.push_back(&s);
+            middles.push_back(x + widthOf(s) * 0.5f);
+            x += widthOf(s) + gap * 0.15f;
+        }
+        const PillRow pills = placePills(ui, row, middles, box.x + ui.px(24), box.right() - mainsW + ui.px(8), top);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            const float w = widthOf(parts[i]);
+            section(ui, parts[i], middles[i] - w * 0.5f, w, top, column, radiusKnob, panel, lead, pills.boxes[i],
+                    pillTitle(parts[i], pills.shortNames));
         }
         mains(ui, {box.right() - mainsW, box.y, mainsW - ui.px(8), box.h}, parts);
         return;
     }
     const float side = ui.px(26);
     const float half = (box.w - 2 * side) * 0.5f;
-    section(ui, parts[0], box.x + side, half, top, column, radiusKnob, panel, lead);
-    section(ui, parts[2], box.x + side + half, half, top, column, radiusKnob, panel, lead);
+    const PillRow upper =
+        placePills(ui, {&parts[0], &parts[2]}, {box.x + side + half * 0.5f, box.x + side + half * 1.5f}, box.x + side,
+                   box.right() - side, top);
+    section(ui, parts[0], box.x + side, half, top, column, radiusKnob, panel, lead, upper.boxes[0],
+            pillTitle(parts[0], upper.shortNames));
+    section(ui, parts[2], box.x + side + half, half, top, column, radiusKnob, panel, lead, upper.boxes[1],
+            pillTitle(parts[2], upper.shortNames));
     const float second = box.y + rowH + ui.px(2);
     const float toneW = box.w - 2 * side - ui.px(76);
+    const PillRow lower =
+        placePills(ui, {&parts[1]}, {box.x + side + toneW * 0.5f}, box.x + side, box.x + side + toneW, second);
     section(ui, parts[1], box.x + side, toneW, second,
             std::min(column, toneW / static_cast<float>(std::max<std::size_t>(1, parts[1].knobs.size()))), radiusKnob,
-            panel, lead);
+            panel, lead, lower.boxes[0], pillTitle(parts[1], lower.shortNames));
     mains(ui, {box.right() - side - ui.px(66), second, ui.px(70), rowH}, parts);
 }
 
@@ -231,67 +289,6 @@ void followGlow(Ui& ui, const NodeView& preamp, const NodeView& power) {
     glowTowards(s.valveGlow[0], preamp.bypass ? 0.0f : pre, s.dt, still);
     glowTowards(s.valveGlow[1], power.bypass ? 0.0f : out, s.dt, still);
     if (std::fabs(s.valveGlow[0] + s.valveGlow[1] - before) > 0.004f) ui.pacer().need(30);
-}
-
-/// The top of the cabinet under the head, with a strip that leads to its page.
-void cabinetTop(Ui& ui, const Box& box, const NodeView& cabinet, const AmpPanel& panel) {
-    const Canvas& d = ui.draw();
-    d.list()->PushClipRect(box.min(), box.max(), true);
-    const Box body{box.x, box.y, box.w, box.h + ui.px(40)};
-    d.gradient(body, rgb(0x1C1917), rgb(0x151211), ui.px(6));
-    d.texture(body, Cell::tolex, 0.32f);
-    d.gradient({box.x, box.y, box.w, ui.px(20)}, rgb(0x000000, 0.75f), rgb(0x000000, 0.0f));
-    const Box cloth = Box{body.x + ui.px(21), body.y + ui.px(19), body.w - ui.px(42), body.h};
-    d.gradient(cloth, rgb(0x26221E), rgb(0x1B1815), ui.px(8));
-    d.texture(cloth, Cell::grille, 0.9f);
-    const float r = cloth.w * 0.175f;
-    for (const float cx : {cloth.x + cloth.w * 0.28f, cloth.x + cloth.w * 0.72f}) {
-        d.circle({cx, cloth.y + r * 0.98f}, r, rgb(0x000000, 0.16f));
-        d.ring({cx, cloth.y + r * 0.98f}, r, rgb(0x000000, 0.25f), d.sub(3));
-        d.circle({cx, cloth.y + r * 0.98f}, r * 0.5f, rgb(0x000000, 0.14f));
-    }
-    d.stroke(cloth, rgb(panel.piping, 0.62f), ui.px(8), d.sub(2.2f));
-    d.list()->PopClipRect();
-
-    const Box strip{cloth.x + ui.px(16), std::round(box.bottom() - ui.px(16) - ui.px(44)), cloth.w - ui.px(32),
-                    ui.px(44)};
-    if (strip.y < cloth.y + ui.px(8)) return;
-    const Hit hit = ui.hit("cabinet strip", strip, Role::button, "Open cabinet");
-    d.shadow(strip, 10, 4, 0.5f);
-    d.fill(strip, mix(rgb(0x171412), rgb(0x27231F), hit.glow), ui.px(8));
-    d.stroke(strip, rgb(0xffffff, 0.07f), ui.px(8), std::max(1.0f, std::floor(d.scale())));
-    Box inner = strip.inset(ui.px(16), 0);
-    drawIcon(d, Icon::cabinet, {inner.x + ui.px(10), inner.cy()}, ui.px(24),
-             cabinet.bypass ? ui.c().inkOff : familyColour(Family::cabinet));
-    inner.takeLeft(ui.px(32));
-    const std::string open = std::string(tr("Open cabinet")) + " ›";
-    d.text(Font::label, inner.right(), inner.cy(), ui.c().ink, open, Align::right);
-    inner.w -= d.textWidth(Font::label, open) + ui.px(16);
-    bool first = true;
-    for (std::size_t i = 0; i < cabinet.resources.size() && inner.w > ui.px(60); ++i) {
-        const ResourceView& file = cabinet.resources[i];
-        std::string name = file.state == ResourceView::State::empty ? std::string(tr("Straight through"))
-                           : file.name.empty()                      ? file.path.stem().string()
-                                                                    : file.name;
-        if (file.state == ResourceView::State::empty && i > 0) continue;
-        if (cabinet.resources.size() > 1) name = std::string(1, static_cast<char>('A' + i)) + "  " + name;
-        const Font font = first ? Font::value15 : Font::body;
-        const float w = std::min(inner.w, d.textWidth(font, name) + 1);
-        d.textIn({inner.x, inner.y, w, inner.h}, font, first ? ui.c().ink : ui.c().inkSoft, name);
-        inner.takeLeft(w + ui.px(24));
-        first = false;
-    }
-    if (cabinet.resources.empty()) d.textIn(inner, Font::value15, ui.c().ink, tr(cabinet.entry->info->label));
-    ui.hint(hit, tr("The cabinet with its microphones"));
-    ui.focusRing(hit, strip, ui.px(8));
-    if (hit.clicked) select(ui, cabinet.id);
-}
-
-const NodeView* cabinetBehind(const RigView& rig, const HeadRange& head) {
-    for (std::size_t i = static_cast<std::size_t>(head.last) + 1; i < rig.chain.size(); ++i) {
-        if (rig.chain[i].entry != nullptr && rig.chain[i].entry->info->family == Family::cabinet) return &rig.chain[i];
-    }
-    return nullptr;
 }
 
 }  // namespace

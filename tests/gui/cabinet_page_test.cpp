@@ -144,3 +144,25 @@ TEST_CASE("cabinet page: solo, mute and polarity of each microphone have their s
     s.click(Role::tab, "Inverted");
     CHECK(s.control.valueOf("cabinet", "a_invert") + s.control.valueOf("cabinet", "b_invert") == 1.0f);
 }
+
+TEST_CASE(
+    "cabinet page: the strip under the head blends both microphones, and a click beside the slider opens the page") {
+    Hands s;
+    s.control.setRig("Stack", {"preamp", "tone_stack", "power_amp", "cabinet"});
+    const StageId cabinet = s.control.idOf("cabinet"), preamp = s.control.idOf("preamp");
+    s.state().selected = preamp;
+    s.control.setResource(cabinet, 0, "factory:stack-4x12");
+    s.frames(3);
+    // With one microphone there is nothing to blend.
+    CHECK(s.find(Role::fader, "Blend") == nullptr);
+    s.control.setResource(cabinet, 1, "factory:open-2x12");
+    s.frames(3);
+    s.control.log.clear();
+    s.drag(Role::fader, "Blend", {40, 0}, 5);
+    CHECK(s.control.count("setParam cabinet.blend") >= 4);
+    CHECK(s.control.count("begin") == 1);
+    CHECK(s.state().selected == preamp);
+    const gui::Box strip = s.find(Role::button, "Open cabinet")->box;
+    s.clickAt({strip.right() - 20, strip.cy()});
+    CHECK(s.state().selected == cabinet);
+}

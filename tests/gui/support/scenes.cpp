@@ -54,6 +54,16 @@ void crunch(Hands& s) {
     for (int i = 0; i < 20; ++i) s.frames(1);
 }
 
+/// The head on a cabinet with two microphones.
+void rig(Hands& s) {
+    crunch(s);
+    const StageId id = s.control.idOf("cabinet");
+    s.control.setResource(id, 0, "factory:stack-4x12@dynamic,0.272,0.020,0.0");
+    s.control.setResource(id, 1, "factory:open-2x12@ribbon,0.568,0.120,15.0");
+    s.control.set("cabinet", "blend", 0.41f);
+    s.frames(2);
+}
+
 void at(Hands& s, std::string_view key) {
     crunch(s);
     if (s.control.idOf(key).valid()) s.state().selected = s.control.idOf(key);
@@ -74,7 +84,7 @@ void neural(Hands& s) {
 
 const std::vector<Scene>& scenes() {
     static const std::vector<Scene> all{
-        {"rig", crunch},
+        {"rig", rig},
         {"strong-contrast",
          [](Hands& s) {
              s.settings.value.strongContrast = true;
