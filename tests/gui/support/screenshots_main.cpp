@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Draws every view with scripted contents and writes it as a picture: halfstack-screenshots FOLDER [WIDTHxHEIGHT@SCALE] [VIEW...]
+// Draws every view with scripted contents and writes it as a picture:
+// halfstack-screenshots FOLDER [WIDTHxHEIGHT[@SCALE[,LANGUAGE]]] [VIEW...]
 // It needs a display (Xvfb will do) and OpenGL 3.2.
 #include <GLFW/glfw3.h>
 #include <backends/imgui_impl_opengl3.h>
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "gui/fonts/atlas_worker.h"
 #include "tests/gui/support/scenes.h"
 
 namespace {
@@ -30,13 +32,14 @@ bool writePng(const std::filesystem::path& file, int w, int h, const std::vector
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        std::fprintf(stderr, "usage: %s FOLDER [WIDTHxHEIGHT@SCALE] [VIEW...]\n", argv[0]);
+        std::fprintf(stderr, "usage: %s FOLDER [WIDTHxHEIGHT[@SCALE[,LANGUAGE]]] [VIEW...]\n", argv[0]);
         return 2;
     }
     const std::filesystem::path folder = argv[1];
     int width = 1280, height = 800;
     float scale = 1;
-    if (argc > 2 && std::sscanf(argv[2], "%dx%d@%f", &width, &height, &scale) < 2) return 2;
+    char language[16] = "";
+    if (argc > 2 && std::sscanf(argv[2], "%dx%d@%f,%15s", &width, &height, &scale, language) < 2) return 2;
     std::filesystem::create_directories(folder);
     if (glfwInit() != GLFW_TRUE) {
         std::fprintf(stderr, "no display can be opened\n");
@@ -60,6 +63,11 @@ int main(int argc, char** argv) {
         for (int i = 3; i < argc; ++i) wanted = wanted || scene.name == argv[i];
         if (!wanted) continue;
         amp::test::Hands stage(static_cast<float>(width), static_cast<float>(height), scale);
+        if (language[0] != 0) {
+            stage.settings.value.language = language;
+            static_cast<void>(stage.frame().exchangeFonts(amp::gui::FontSet::build(
+                {scale, amp::gui::findCjkFont(), amp::gui::glyphsWanted(stage.control, stage.services)})));
+        }
         ImGui_ImplOpenGL3_Init("#version 150");
         ImGui_ImplOpenGL3_NewFrame();
         stage.frames(1);
