@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "models/graph/aligned_floats.h"
+#include "engine/base/aligned.h"
 #include "models/kernels/kernel_choice.h"
 #include "tests/models/signals.h"
 
@@ -24,7 +24,7 @@ std::vector<float> sweep() {
 
 /// A recurrent layer whose gates are open, closed, the input, and open: its state is tanh(tanh(input)).
 struct OpenLayer {
-    AlignedFloats weights, bias;
+    AlignedVector<float> weights, bias;
     std::vector<float> hidden, cell;
     LstmLayer layer{};
 
