@@ -37,11 +37,11 @@ public:
             }
         }
         args.out = out.buffer->row(out.first);
+        args.mirror = out.buffer->position < out.buffer->mirror ? out.buffer->capacity : 0;
         args.add = add.buffer ? add.buffer->row(add.first) : nullptr;
         args.sum = sum.buffer ? sum.buffer->row(sum.first) : nullptr;
         args.frames = frames;
         matmul(args);
-        out.buffer->commit(out.first, out.count, frames);
         if (sum.buffer) sum.buffer->commit(sum.first, sum.count, frames);
     }
 
@@ -49,6 +49,8 @@ public:
     void bind() {
         args.terms = terms.data();
         args.termCount = static_cast<int>(terms.size());
+        args.rows = 0;
+        for (const Term& term : terms) args.rows += term.count;
         args.weights = weights.data();
         args.groups = groups.data();
         args.groupCount = static_cast<int>(groups.size());

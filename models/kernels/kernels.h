@@ -47,6 +47,7 @@ struct Ring {
 struct MatmulArgs {
     const Term* terms;
     int termCount;
+    int rows;                    ///< of all terms
     const float* weights;        ///< packed: per group, per row, the group's outputs (see KernelTable::maxGroup)
     const std::uint8_t* groups;  ///< outputs per group
     int groupCount;
@@ -56,7 +57,8 @@ struct MatmulArgs {
     std::ptrdiff_t addStride;
     float* out;
     std::ptrdiff_t outStride;
-    float* sum;  ///< may be null
+    std::ptrdiff_t mirror;  ///< unless 0, `out` is written again so far behind
+    float* sum;             ///< may be null
     std::ptrdiff_t sumStride;
     bool sumStarts;  ///< store into `sum` instead of adding
     Fused fused;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <utility>
+
 #include "models/kernels/kernels.h"
 #include "models/kernels/vector_math.h"
 
@@ -108,12 +110,22 @@ void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame)
     float* total = a.sum;
     const std::ptrdiff_t sumStride = a.sumStride;
     const bool sumStarts = a.sumStarts;
+    const std::ptrdiff_t mirror = a.mirror;
     out += firstOutput * outStride + frame;
 #pragma GCC unroll 16
     for (int o = 0; o < Outputs; ++o) {
 #pragma GCC unroll 4
         for (int v = 0; v < Vectors; ++v) V::store(out + v * V::kWidth, sum[0][o][v]);
         out += outStride;
+    }
+    if (mirror != 0) {
+        out += mirror - Outputs * outStride;
+#pragma GCC unroll 16
+        for (int o = 0; o < Outputs; ++o) {
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; ++v) V::store(out + v * V::kWidth, sum[0][o][v]);
+            out += outStride;
+        }
     }
     if (!total) return;
     total += firstOutput * sumStride + frame;
@@ -136,51 +148,61 @@ void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame)
 
 using TileFunction = void (*)(const MatmulArgs&, const float*, int, int);
 
-/// The tiles of one group size, by number of vectors.
-template <class V, int Outputs, Fused F>
-struct Tiles {
-    static constexpr int kMost = kMaxVectors<V, Outputs>;
-    static constexpr TileFunction kBy[5] = {
-        nullptr,
-        tile<V, Outputs, 1, F>,
-        tile<V, Outputs, kMost >= 2 ? 2 : 1, F>,
-        tile<V, Outputs, kMost >= 3 ? 3 : 1, F>,
-        tile<V, Outputs, kMost >= 4 ? 4 : 1, F>,
-    };
-};
-
+/// The tiles of one group size, by number of vectors, and the most vectors.
 struct TileChoice {
-    const TileFunction* by;
+    TileFunction by[5];
     int most;
 };
 
-template <class V, Fused F, int Outputs>
-struct TileTable {
-    static TileChoice of(int outputs) {
-        using Own = Tiles<V, Outputs, F>;
-        if (outputs == Outputs) return {Own::kBy, Own::kMost};
-        if constexpr (Outputs > 1) return TileTable<V, F, Outputs - 1>::of(outputs);
-        return {nullptr, 0};
+template <class V, int Outputs, Fused F>
+constexpr TileChoice tilesOf() {
+    constexpr int most = kMaxVectors<V, Outputs>;
+    constexpr int two = most >= 2 ? 2 : 1, three = most >= 3 ? 3 : 1, four = most >= 4 ? 4 : 1;
+    return {{nullptr, tile<V, Outputs, 1, F>, tile<V, Outputs, two, F>, tile<V, Outputs, three, F>,
+             tile<V, Outputs, four, F>},
+            most};
+}
+
+template <class V, Fused F, class Sizes>
+struct TileTable;
+template <class V, Fused F, int... Less>
+struct TileTable<V, F, std::integer_sequence<int, Less...>> {
+    static constexpr TileChoice kBy[] = {tilesOf<V, Less + 1, F>()...};  ///< by outputs - 1
+};
+
+/// The next tile's vectors when so many are left: tiles are even, 2 + 2 rather than 3 + 1.
+template <class V>
+struct EvenTiles {
+    static constexpr int kMost = kBlockFrames / V::kWidth;
+    std::uint8_t next[5][kMost + 1]{};
+    constexpr EvenTiles() {
+        for (int most = 1; most <= 4; ++most) {
+            for (int left = 1; left <= kMost; ++left) {
+                const int tiles = (left + most - 1) / most;
+                next[most][left] = static_cast<std::uint8_t>((left + tiles - 1) / tiles);
+            }
+        }
     }
 };
+template <class V>
+inline constexpr EvenTiles<V> kEvenTiles{};
 
 template <class V, Fused F>
 void matmulWith(const MatmulArgs& a) {
+    using Table = TileTable<V, F, std::make_integer_sequence<int, V::kMaxGroup>>;
     const int vectors = (a.frames + V::kWidth - 1) / V::kWidth;
-    int rows = 0;
-    for (int t = 0; t < a.termCount; ++t) rows += a.terms[t].count;
     const float* weights = a.weights;
     int output = 0;
     for (int g = 0; g < a.groupCount; ++g) {
         const int outputs = a.groups[g];
-        const TileChoice choice = TileTable<V, F, V::kMaxGroup>::of(outputs);
-        int tiles = (vectors + choice.most - 1) / choice.most;
-        for (int v = 0; v < vectors; --tiles) {
-            const int now = (vectors - v + tiles - 1) / tiles;  // even tiles: 2 + 2 rather than 3 + 1
+        const TileChoice& choice = Table::kBy[outputs - 1];
+        const std::uint8_t* next = kEvenTiles<V>.next[choice.most];
+        for (int v = 0; v < vectors;) {
+            const int now = next[vectors - v];
             choice.by[now](a, weights, output, v * V::kWidth);
             v += now;
         }
-        weights += rows * outputs;
+        weights += a.rows * outputs;
         output += outputs;
     }
 }
