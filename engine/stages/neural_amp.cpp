@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace amp {
 namespace {
@@ -16,12 +15,17 @@ float gainOf(float db) AMP_RT {
     return std::pow(10.0f, 0.05f * db);
 }
 
+void scale(float* samples, int frames, float factor) AMP_RT {
+    if (factor == 1.0f) return;
+    for (int i = 0; i < frames; ++i) samples[i] *= factor;
+}
+
 }  // namespace
 
 void NeuralAmp::prepare(const ProcessSpec& spec) {
     sampleRateHz_ = spec.sampleRateHz;
     wet_.assign(static_cast<std::size_t>(spec.maxFrames), 0.0f);
-    dcPole_ = std::exp(-2.0 * std::numbers::pi * kDcCornerHz / spec.sampleRateHz);
+    dc_.tune(kDcCornerHz, spec.sampleRateHz);
     describeModel();
     reset();
 }
@@ -30,8 +34,10 @@ void NeuralAmp::describeModel() AMP_RT {
     loudnessCorrection_ = inputLevel_ = outputLevel_ = 0.0f;
     knowsInputLevel_ = knowsOutputLevel_ = false;
     silence_ = 0.0;
+    dryDelay_ = 0;
     const models::Model* m = model();
     if (m == nullptr) return;
+    dryDelay_ = std::min(static_cast<std::size_t>(m->latencyFrames()), kMostDelay);
     const models::ModelInfo& card = m->info();
     if (card.loudnessDb) loudnessCorrection_ = static_cast<float>(kCommonLoudnessDb - *card.loudnessDb);
     knowsInputLevel_ = card.inputLevelDbu.has_value();
@@ -44,7 +50,7 @@ void NeuralAmp::describeModel() AMP_RT {
 
 void NeuralAmp::reset() AMP_RT {
     if (models::Model* m = model()) m->reset();
-    restDc();
+    dc_.rest(silence_);
     for (auto& channel : dry_) channel.fill(0.0f);
     dryAt_ = 0;
 }
@@ -57,12 +63,7 @@ void NeuralAmp::exchange(std::size_t slot, rt::Owned<Resource>& incoming) AMP_RT
     if (slot != 0 || (incoming && incoming->kind() != ResourceKind::model)) return;
     resource_.swap(incoming);
     describeModel();
-    restDc();
-}
-
-void NeuralAmp::restDc() AMP_RT {
-    dcIn_.fill(silence_);
-    dcOut_.fill(0.0);
+    dc_.rest(silence_);
 }
 
 float NeuralAmp::inputFactor(float gainDb, float interfaceDbu, bool calibrates) const AMP_RT {
@@ -75,32 +76,9 @@ float NeuralAmp::outputFactor(float gainDb, float interfaceDbu, int mode) const 
     return gainOf(gainDb);
 }
 
-void NeuralAmp::blockDc(float* samples, int frames) AMP_RT {
-    constexpr int kPiece = 64;
-    const double p = dcPole_, p2 = p * p, p3 = p2 * p, p4 = p2 * p2;
-    std::array<double, 4 + kPiece> in, out;
-    std::array<double, 3 + kPiece> rise;
-    for (int done = 0; done < frames; done += kPiece) {
-        const auto count = static_cast<std::size_t>(std::min(frames - done, kPiece));
-        float* const x = samples + done;
-        std::copy(dcIn_.begin(), dcIn_.end(), in.begin());
-        std::copy(dcOut_.begin(), dcOut_.end(), out.begin());
-        for (std::size_t i = 0; i < count; ++i) in[i + 4] = static_cast<double>(x[i]);
-        for (std::size_t i = 0; i < count + 3; ++i) rise[i] = in[i + 1] - in[i];
-        for (std::size_t i = 0; i < count; ++i) {
-            out[i + 4] = (rise[i + 3] + p * rise[i + 2]) + (p2 * rise[i + 1] + p3 * rise[i]);
-        }
-        for (std::size_t i = 0; i < count; ++i) out[i + 4] += p4 * out[i];
-        for (std::size_t i = 0; i < count; ++i) x[i] = static_cast<float>(out[i + 4]);
-        std::copy_n(in.begin() + static_cast<std::ptrdiff_t>(count), 4, dcIn_.begin());
-        std::copy_n(out.begin() + static_cast<std::ptrdiff_t>(count), 4, dcOut_.begin());
-    }
-}
-
 void NeuralAmp::process(Samples io, const ParamBlock& p) AMP_RT {
     models::Model* const m = model();
     if (m == nullptr) return;
-    float* const wet = wet_.data();
     const bool calibrates = p.on(calibration);
     const int mode = p.choice(outputMode);
     const bool interfaceMoves = p.ramp(interfaceLevel) != nullptr;
@@ -117,30 +95,33 @@ void NeuralAmp::process(Samples io, const ParamBlock& p) AMP_RT {
         out_ = {gainDb, interfaceDbu, mode, outputFactor(gainDb, interfaceDbu, mode)};
     }
 
+    const std::size_t delay = dryDelay_;
+    const bool wetOnly = delay == 0 && p.ramp(mix) == nullptr && p.value(mix) == 1.0f;
+    float* const wet = wetOnly && io.channels == 1 ? io[0] : wet_.data();
     if (io.channels == 2) {
         for (int i = 0; i < io.frames; ++i) wet[i] = 0.5f * (io[0][i] + io[1][i]);
-    } else {
+    } else if (!wetOnly) {
         std::copy_n(io[0], io.frames, wet);
     }
     if (inMoves) {
         for (int i = 0; i < io.frames; ++i)
             wet[i] *= inputFactor(p.at(inputGain, i), p.at(interfaceLevel, i), calibrates);
     } else {
-        const float factor = in_.factor;
-        for (int i = 0; i < io.frames; ++i) wet[i] *= factor;
+        scale(wet, io.frames, in_.factor);
     }
     m->process(wet, wet, io.frames);
-    if (p.on(dcBlock)) blockDc(wet, io.frames);
+    const float settled = outMoves ? 1.0f : out_.factor;
+    if (p.on(dcBlock)) {
+        dc_.process(wet, io.frames, settled);
+    } else {
+        scale(wet, io.frames, settled);
+    }
     if (outMoves) {
         for (int i = 0; i < io.frames; ++i) wet[i] *= outputFactor(p.at(outputGain, i), p.at(interfaceLevel, i), mode);
-    } else {
-        const float factor = out_.factor;
-        for (int i = 0; i < io.frames; ++i) wet[i] *= factor;
     }
 
-    const auto delay = std::min(static_cast<std::size_t>(m->latencyFrames()), kMostDelay);
-    if (delay == 0 && p.ramp(mix) == nullptr && p.value(mix) == 1.0f) {
-        for (int c = 0; c < io.channels; ++c) std::copy_n(wet, io.frames, io[c]);
+    if (wetOnly) {
+        for (int c = 0; c < io.channels && io[c] != wet; ++c) std::copy_n(wet, io.frames, io[c]);
         return;
     }
     for (int i = 0; i < io.frames; ++i) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "engine/dsp/dc_blocker.h"
 #include "engine/rt/owned.h"
 #include "engine/stages/model_resource.h"
 #include "engine/stages/stage.h"
@@ -82,8 +83,6 @@ private:
     [[nodiscard]] float inputFactor(float gainDb, float interfaceDbu, bool calibrates) const AMP_RT;
     [[nodiscard]] float outputFactor(float gainDb, float interfaceDbu, int mode) const AMP_RT;
     void describeModel() AMP_RT;
-    void blockDc(float* samples, int frames) AMP_RT;
-    void restDc() AMP_RT;
 
     rt::Owned<Resource> resource_;
     double sampleRateHz_ = 48000.0;
@@ -105,13 +104,10 @@ private:
     };
     Factor in_, out_;
 
-    // DC blocker: y = x - x[1] + p y[1], at rest on the model's silence from the first sample. Written over four frames, y = d + p
-    // d[1] + p^2 d[2] + p^3 d[3] + p^4 y[4] with d = x - x[1], so that a frame need not wait for the one before.
-    double dcPole_ = 0.0;
-    std::array<double, 4> dcIn_{};  ///< the newest last
-    std::array<double, 4> dcOut_{};
+    DcBlocker dc_;
 
     std::array<std::array<float, kMostDelay>, kMaxChannels> dry_{};
+    std::size_t dryDelay_ = 0;
     std::size_t dryAt_ = 0;
 };
 

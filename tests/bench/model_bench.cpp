@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/rt/denormals.h"
 #include "engine/rt/retire_list.h"
 #include "engine/stages/neural_amp.h"
 #include "models/model.h"
@@ -164,6 +165,7 @@ void loadFile(benchmark::State& state, const json& file) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    const rt::FlushDenormals flush;  // as in an audio thread
     benchmark::Initialize(&argc, argv);
     for (const auto& [name, file] : shapes()) {
         for (const InstructionSet set : test::instructionSets()) {
