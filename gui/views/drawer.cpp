@@ -112,7 +112,7 @@ void moveCursor(Ui& ui, const LibraryIndex& index, int by) {
     s.cursor = std::clamp(s.cursor < 0 ? (by > 0 ? 0 : last) : s.cursor + by, 0, last);
     s.scrollToCursor = true;
     tryRow(ui, index.items[s.rows[static_cast<std::size_t>(s.cursor)]]);
-    if (s.kind == LibraryKind::impulse) {
+    if (s.kind != LibraryKind::preset) {
         std::vector<std::filesystem::path> next;
         for (const int further : {by, 2 * by, -by}) {
             const int row = s.cursor + further;

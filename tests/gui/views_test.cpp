@@ -163,6 +163,22 @@ TEST_CASE("library: the filter over ten thousand files takes less than 16 ms a k
 #endif
 }
 
+TEST_CASE("library: the model under the cursor is tried, and those around it are made ready") {
+    Hands s;
+    s.control.setRig("Captured", {"nam"});
+    s.key(gui::key::kSlash);
+    s.frames(3);
+    REQUIRE(s.state().drawer.rows.size() > 4);
+    const auto nameOf = [&](std::size_t row) {
+        return s.library.index()->items[s.state().drawer.rows[row]].path.filename().string();
+    };
+    for (int i = 0; i < 2; ++i) s.key(gui::key::kDown);
+    REQUIRE(s.state().drawer.cursor == 1);
+    CHECK(s.control.saw("prepareAhead nam " + nameOf(2) + " " + nameOf(3) + " " + nameOf(0)));
+    s.key(gui::key::kUp);
+    CHECK(s.control.saw("prepareAhead nam " + nameOf(1)));
+}
+
 TEST_CASE("language: the engine's sentences are said in Chinese too, with what stands in them") {
     gui::setLanguage(gui::Language::chinese);
     CHECK(gui::trSentence("The sound stays as it was.") == "声音保持不变。");
