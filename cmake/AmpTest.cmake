@@ -16,11 +16,12 @@ function(amp_label target)
 endfunction()
 
 # amp_test(engine/rt/retire_list_test.cpp LABELS unit stress [USES amp::rt ...] [TIMEOUT 60] [ENVIRONMENT A=b ...]
-#          [PROCESSORS 2] [SERIAL])
+#          [PROCESSORS 2] [SERIAL] [LIVE])
 # One doctest program per file, named after it. Status 77 is "skipped", see tests/support/skip.h. SERIAL: a test of
-# timing, which must have the machine for itself.
+# timing, which must have the machine for itself. LIVE: it plays through an audio server, mostly waiting; one of them runs at
+# a time, beside tests of other kinds, and they begin early.
 function(amp_test file)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT;PROCESSORS" "LABELS;USES;ENVIRONMENT")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL;LIVE" "TIMEOUT;PROCESSORS" "LABELS;USES;ENVIRONMENT")
     string(REGEX REPLACE "\\.cpp$" "" name ${file})
     string(REPLACE "/" "." name ${name})
     add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/${file})
@@ -43,6 +44,9 @@ function(amp_test file)
     endif()
     set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77
         PROCESSORS ${arg_PROCESSORS} RUN_SERIAL ${arg_SERIAL} ENVIRONMENT "${arg_ENVIRONMENT}")
+    if(arg_LIVE)
+        set_tests_properties(${name} PROPERTIES RESOURCE_LOCK audio_server COST 60)
+    endif()
     amp_label(${name} ${arg_LABELS})
 endfunction()
 
