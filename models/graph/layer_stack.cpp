@@ -31,19 +31,20 @@ bool LayerStack::continues(const WaveNetLayer& layer, Rows condition, Rows head)
 
 void LayerStack::add(const WaveNetLayer& layer, Rows in, Rows out, int rateRatio) {
     const int channels = args_.channels;
-    const auto bias = [&](const Conv& conv) {
+    const auto bias = [&](const Conv& conv, float scale) {
         for (int o = 0; o < channels; ++o) {
-            weights_.push_back(conv.hasBias ? conv.bias[static_cast<std::size_t>(o)] : 0.0f);
+            weights_.push_back(conv.hasBias ? scale * conv.bias[static_cast<std::size_t>(o)] : 0.0f);
         }
     };
+    const float scale = args_.fused == Fused::tanh ? kTanhScale : 1.0f;
     starts_.push_back(weights_.size());
-    bias(layer.conv);
+    bias(layer.conv, scale);
     for (int i = 0; i < condition_.count; ++i) {
-        for (int o = 0; o < channels; ++o) weights_.push_back(layer.mixin.weight(o, i, 0));
+        for (int o = 0; o < channels; ++o) weights_.push_back(scale * layer.mixin.weight(o, i, 0));
     }
     for (int k = 0; k < layer.conv.kernel; ++k) {
         for (int i = 0; i < channels; ++i) {
-            for (int o = 0; o < channels; ++o) weights_.push_back(layer.conv.weight(o, i, k));
+            for (int o = 0; o < channels; ++o) weights_.push_back(scale * layer.conv.weight(o, i, k));
         }
     }
     const auto& slopes = layer.activation.slopes;
@@ -51,7 +52,7 @@ void LayerStack::add(const WaveNetLayer& layer, Rows in, Rows out, int rateRatio
         weights_.push_back(slopes[o % slopes.size()]);
     }
     if (out.buffer) {
-        bias(*layer.layer1x1);
+        bias(*layer.layer1x1, 1.0f);
         for (int o = 0; o < channels; ++o) {
             for (int i = 0; i < channels; ++i) weights_.push_back(layer.layer1x1->weight(o, i, 0));
         }

@@ -153,7 +153,11 @@ void ProgramBuilder::product(Rows out, const std::vector<float>& bias, std::vect
     step->sum = accumulate.rows;
     step->args.sumStarts = accumulate.starts;
     step->args.fused = Fused::none;
-    if (activation && activation->function == Function::tanh) step->args.fused = Fused::tanh;
+    if (activation && activation->function == Function::tanh) {
+        step->args.fused = Fused::tanh;
+        for (float& w : step->weights) w *= kTanhScale;
+        for (float& b : step->bias) b *= kTanhScale;
+    }
     if (activation && activation->function == Function::leaky) {
         step->args.fused = Fused::leaky;
         for (int o = 0; o < outputs; ++o) {

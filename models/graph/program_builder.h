@@ -57,7 +57,8 @@ public:
     Rows constant(int rows, float value);
     void setInput(Rows rows) { input_ = rows; }
 
-    /// out = f(bias + add + sum of inputs), accumulate (+)= out. `bias` may be empty; `f` with Fused::leaky takes slopes.
+    /// out = f(bias + add + sum of inputs), accumulate (+)= out. `bias` may be empty; `f` is one that fuses() and takes no
+    /// `add`.
     void product(Rows out, const std::vector<float>& bias, std::vector<ProductInput> inputs, Rows add = {},
                  Accumulate accumulate = {}, const Activation* activation = nullptr);
 

@@ -28,10 +28,11 @@ struct Term {
 /// What happens to a matrix product on its way to memory. Other activations run as a step of their own.
 enum class Fused : int {
     none,
-    tanh,
+    tanh,  ///< tanh(x / kTanhScale): whoever packs weights and biases multiplies them, which saves one product per value
     leaky,  ///< max(x, slope x): slopes from 0 to 1
 };
 inline constexpr int kFusedCount = 3;
+inline constexpr float kTanhScale = 0.0215529977f;
 
 /// Rows in memory: scratch (`capacity` 0), or rings. What is written to a ring's first `mirror` frames is written again behind
 /// its end, so that a window of the past is in one piece.
@@ -53,7 +54,7 @@ struct MatmulArgs {
     int groupCount;
     const float* bias;    ///< one per output
     const float* slopes;  ///< one per output, for Fused::leaky
-    const float* add;     ///< may be null
+    const float* add;     ///< may be null; is null with Fused::tanh
     std::ptrdiff_t addStride;
     float* out;
     std::ptrdiff_t outStride;

@@ -99,7 +99,7 @@ void tile(const MatmulArgs& a, const float* weights, int firstOutput, int frame)
             auto y = sum[0][o][v];
             if constexpr (split == 2) y = V::add(y, sum[1][o][v]);
             if constexpr (split == 4) y = V::add(V::add(y, sum[1][o][v]), V::add(sum[2][o][v], sum[3][o][v]));
-            if constexpr (F == Fused::tanh) y = tanhOf<V>(y);
+            if constexpr (F == Fused::tanh) y = scaledTanhOf<V>(y);
             if constexpr (F == Fused::leaky) y = V::max(V::mul(y, V::set(a.slopes[firstOutput + o])), y);
             sum[0][o][v] = y;
         }

@@ -85,7 +85,7 @@ void stackTile(const StackArgs& a, const StackLayer& l, bool sumStarts, int fram
         for (int v = 0; v < Vectors; ++v) {
             T y = sum[0][o][v];
             if constexpr (sums == 2) y = V::add(y, sum[1][o][v]);
-            if constexpr (F == Fused::tanh) y = tanhOf<V>(y);
+            if constexpr (F == Fused::tanh) y = scaledTanhOf<V>(y);
             if constexpr (F == Fused::leaky) y = V::max(V::mul(y, V::set(weights[o])), y);
             x[o][v] = y;
         }

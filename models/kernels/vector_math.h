@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/kernels/kernels.h"
+
 /// Element functions on a vector type V. V is declared in an unnamed namespace of each kernel file, so that every
 /// instantiation belongs to that file alone.
 ///
@@ -29,6 +31,18 @@ AMP_KERNEL typename V::Type tanhOf(typename V::Type x) {
     p = V::fma(V::fma(p, s, V::set(522813.2502f)), s, last);
     auto q = V::fma(V::add(s, V::set(967.621235f)), s, V::set(96375.24495f));
     q = V::fma(V::fma(q, s, V::set(1870577.543f)), s, last);
+    return V::div(V::mul(x, p), q);
+}
+
+/// tanh(x / kTanhScale) by the same function: at this scale the numerator's first coefficient is one too.
+template <class V>
+AMP_KERNEL typename V::Type scaledTanhOf(typename V::Type x) {
+    x = V::within(x, V::set(8.0f * kTanhScale));
+    const auto s = V::mul(x, x);
+    auto p = V::fma(V::add(s, V::set(0.119656164f)), s, V::set(0.00243156007f));
+    p = V::fma(p, s, V::set(8.73554523e-06f));
+    auto q = V::fma(V::add(s, V::set(0.449490749f)), s, V::set(0.0207967863f));
+    q = V::fma(V::fma(q, s, V::set(0.00018750887f)), s, V::set(1.88277187e-07f));
     return V::div(V::mul(x, p), q);
 }
 
