@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace amp::gui {
 namespace {
@@ -98,7 +99,8 @@ void Presenter::show(ImDrawData& frame) {
     int width = 0, height = 0;
     glfwGetFramebufferSize(window_, &width, &height);
     glViewport(0, 0, width, height);
-    if (!keepPicture(width, height)) {
+    // The first frame goes straight to the window: what is needed to keep a picture takes the driver its time to build.
+    if (std::exchange(first_, false) || !keepPicture(width, height)) {
         ImGui_ImplOpenGL3_RenderDrawData(&frame);
         glfwSwapBuffers(window_);
         return;

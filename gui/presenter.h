@@ -36,6 +36,7 @@ private:
 
     GLFWwindow* window_;
     bool software_ = false;
+    bool first_ = true;
     int lost_ = 2;  ///< frames to be shown even if they look like the last: the driver learns a new size with the first
     std::unique_ptr<Functions> gl_;
     unsigned framebuffer_ = 0, picture_ = 0;
