@@ -75,11 +75,13 @@ sleep 3
 share "$id" 10
 finish
 
-echo "== the demo riff, meters moving, 1280x800"
-begin --driver demo --preset Crunch
-sleep 4
-share "$id" 10
-finish
+echo "== the demo riff, meters moving, 1280x800, three times"
+for _ in 1 2 3; do
+    begin --driver demo --preset Crunch
+    sleep 4
+    share "$id" 10
+    finish
+done
 
 echo "== the same, iconified after four seconds"
 begin --driver demo --preset Crunch
@@ -91,11 +93,15 @@ sleep 1
 share "$id" 5
 finish
 
-echo "== silence on a JACK server"
-jackd -n halfstack-figures -r -d dummy -r 48000 -p 128 -C 2 -P 2 >/dev/null 2>&1 &
+echo "== silence on a JACK server, three times"
+# A long period, so that a busy machine drops nothing: a dropout is shown, and that is a frame.
+jackd -n halfstack-figures -r -d dummy -r 48000 -p 1024 -C 2 -P 2 >/dev/null 2>&1 &
 started+=($!)
 jack_wait -s halfstack-figures -w -t 10 >/dev/null 2>&1
-begin --driver jack --preset Crunch
-sleep 6
-share "$id" 10
-finish
+for _ in 1 2 3; do
+    begin --driver jack --preset Crunch --stats-json "$home/stats.json"
+    sleep 6
+    share "$id" 10
+    finish
+    tr -d ' \n' <"$home/stats.json" | grep -o '"dropouts":{[^}]*}'
+done
