@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <utility>
 
 #include "engine/drivers/alsa_sink.h"
 #include "engine/drivers/loop_source.h"
@@ -54,6 +55,17 @@ private:
     std::uint64_t frames_ = 0;
 };
 
+/// Highest level of each of a few hundred equal parts.
+std::shared_ptr<const std::vector<float>> peaksOf(const std::vector<float>& sound) {
+    constexpr std::size_t kParts = 300;
+    std::vector<float> peaks(std::min(kParts, sound.size()));
+    for (std::size_t i = 0; i < sound.size(); ++i) {
+        float& peak = peaks[i * peaks.size() / sound.size()];
+        peak = std::max(peak, std::fabs(sound[i]));
+    }
+    return std::make_shared<const std::vector<float>>(std::move(peaks));
+}
+
 }  // namespace
 
 DemoDriver::DemoDriver() = default;
@@ -69,6 +81,7 @@ Expected<void> DemoDriver::start(AudioClient& client, const DriverConfig& config
     auto loop = loadLoop(config.demoFile, rate_);
     if (!loop) return tl::unexpected(loop.error());
     loop_ = std::move(*loop);
+    peaks_ = peaksOf(loop_);
     late_ = 0;
     framesPlayed_ = 0;
     stop_ = false;
@@ -95,6 +108,11 @@ DriverStatus DemoDriver::status() const {
     status.periodFrames = period_;
     status.playbackLatencyFrames = playbackLatency_;
     status.xruns = late_;
+    if (loop_.empty()) return status;
+    const auto length = static_cast<std::uint64_t>(loop_.size());
+    status.loopPeaks = peaks_;
+    status.loopSeconds = static_cast<double>(length) / rate_;
+    status.loopPlace = static_cast<double>(framesPlayed_ % length) / static_cast<double>(length);
     return status;
 }
 

@@ -36,6 +36,7 @@ private:
     double rate_ = 48000.0;
     int period_ = kDefaultPeriod;
     std::vector<float> loop_;
+    std::shared_ptr<const std::vector<float>> peaks_;  ///< of the loop, for who wants to draw it
     std::atomic<bool> stop_{false};
     std::atomic<bool> heard_{false};
     std::atomic<std::uint64_t> late_{0};

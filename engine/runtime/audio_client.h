@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,10 @@ struct DriverStatus {
     std::vector<std::string> capture;  ///< connected ports
     std::vector<std::string> playback;
     std::vector<Cable> cables;  ///< all that are plugged
+    /// Of the demo alone, else null: what goes round, as peaks of equal parts; its length; where it is, 0…1.
+    std::shared_ptr<const std::vector<float>> loopPeaks;
+    double loopSeconds = 0.0;
+    double loopPlace = 0.0;
 };
 
 }  // namespace amp

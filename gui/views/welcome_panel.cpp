@@ -2,6 +2,7 @@
 #include "gui/views/welcome_panel.h"
 
 #include "gui/actions.h"
+#include "gui/views/demo_strip.h"
 #include "gui/views/drawer.h"
 #include "gui/views/folder_chooser.h"
 #include "gui/widgets/buttons.h"
@@ -36,7 +37,8 @@ void welcomePanel(Ui& ui, const Box& box) {
     const DriverStatus driver = ui.control().driver();
     const bool demo = driver.name == "demo";
     const float w = std::min(box.w - ui.px(40), ui.px(920));
-    Box inner{std::round(box.cx() - w * 0.5f), box.y + std::max(ui.px(8), (box.h - ui.px(430)) * 0.35f), w, box.h};
+    Box inner{std::round(box.cx() - w * 0.5f), box.y + std::max(ui.px(8), (box.h - ui.px(demo ? 534 : 430)) * 0.35f), w,
+              box.h};
     const Box closeBox{box.right() - ui.px(36), box.y + ui.px(4), ui.px(32), ui.px(32)};
     if (iconButton(ui, "close", closeBox, Icon::close, "Close", {.kind = ButtonKind::quiet})) {
         s.panel = Panel::none;
@@ -59,6 +61,11 @@ void welcomePanel(Ui& ui, const Box& box) {
     const float used =
         d.paragraph({inner.x, inner.y, std::min(w, ui.px(700)), ui.px(80)}, Font::label15, ui.c().inkSoft, text, 23, 3);
     inner.takeTop(used + ui.px(30));
+    // Above the ways on, where these still have room.
+    const float stripH = ui.px(84), cardsH = ui.px(204);
+    if (demo && driver.loopPeaks && !driver.loopPeaks->empty() &&
+        inner.y + stripH + ui.px(20) + cardsH <= box.bottom() - ui.px(8))
+        demoStrip(ui, inner.takeTop(stripH, ui.px(20)), driver);
 
     int models = 0, cabinets = 0, presets = 0;
     if (const auto index = ui.services().library.index()) {

@@ -237,3 +237,23 @@ TEST_CASE("tap tempo: two taps set the tempo of every echo, and its time where n
     s.key('T', key::kShift);
     CHECK(s.control.valueOf("delay", "time") == doctest::Approx(1000.0 * beat).epsilon(0.01));
 }
+
+TEST_CASE("first launch: the riff that plays is shown where there is room, and its button silences the amp") {
+    Hands s;
+    s.control.setRig("Clean", {"preamp"});
+    s.control.scriptedDriver.name = "demo";
+    s.state().panel = gui::Panel::welcome;
+    s.frames(3);
+    CHECK(s.find(Role::button, "Demo riff") == nullptr);
+    s.control.scriptedDriver.loopPeaks = std::make_shared<const std::vector<float>>(300, 0.5f);
+    s.control.scriptedDriver.loopSeconds = 12;
+    s.frames(3);
+    s.click(Role::button, "Demo riff");
+    CHECK(s.control.muted());
+    s.click(Role::button, "Demo riff");
+    CHECK_FALSE(s.control.muted());
+    s.resize(960, 600);
+    s.frames(3);
+    CHECK(s.find(Role::button, "Demo riff") == nullptr);
+    CHECK(s.find(Role::button, "Set up my guitar") != nullptr);
+}

@@ -4,7 +4,9 @@
 #include <doctest/doctest.h>
 #include <sndfile.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <thread>
 
 #include "engine/drivers/demo_riff.h"
@@ -42,6 +44,7 @@ TEST_CASE("demo driver: plays the riff from its first sample, in the audio role,
     waitFor([&] { return client.frames >= 20000; });
     CHECK(driver.status().state == amp::DriverState::running);
     CHECK(driver.status().periodFrames == 77);
+    const amp::DriverStatus status = driver.status();
     driver.stop();
     CHECK(client.rate == 44100.0);
     CHECK(client.largest == 77);
@@ -49,6 +52,15 @@ TEST_CASE("demo driver: plays the riff from its first sample, in the audio role,
     CHECK_FALSE(client.wrongRole);
     const auto riff = amp::demoRiff(44100.0);
     CHECK(std::equal(client.heard.begin(), client.heard.end(), riff.begin()));
+    // And says what goes round, and how far it is.
+    CHECK(status.loopSeconds == doctest::Approx(static_cast<double>(riff.size()) / 44100.0));
+    CHECK(status.loopPlace >= 19000.0 / static_cast<double>(riff.size()));
+    CHECK(status.loopPlace < 1.0);
+    REQUIRE(status.loopPeaks);
+    float most = 0, loudest = 0;
+    for (const float x : *status.loopPeaks) most = std::max(most, x);
+    for (const float x : riff) loudest = std::max(loudest, std::fabs(x));
+    CHECK(most == loudest);
 }
 
 TEST_CASE("demo driver: without a device the timer keeps the mean rate") {

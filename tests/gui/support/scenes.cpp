@@ -223,6 +223,14 @@ const std::vector<Scene>& scenes() {
          [](Hands& s) {
              crunch(s);
              s.control.scriptedDriver.name = "demo";
+             std::vector<float> peaks(240);
+             for (std::size_t i = 0; i < peaks.size(); ++i)
+                 peaks[i] =
+                     (0.4f + 0.1f * static_cast<float>(i / 30 % 5)) * std::exp(-static_cast<float>(i % 15) / 9.0f) +
+                     0.03f * static_cast<float>(i % 4);
+             s.control.scriptedDriver.loopPeaks = std::make_shared<const std::vector<float>>(std::move(peaks));
+             s.control.scriptedDriver.loopSeconds = 14;
+             s.control.scriptedDriver.loopPlace = 0.35;
              s.control.scriptedDriver.capture.clear();
              s.state().panel = gui::Panel::welcome;
              s.frames(3);
