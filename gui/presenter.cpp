@@ -98,6 +98,7 @@ bool Presenter::keepPicture(int width, int height) {
 void Presenter::show(ImDrawData& frame) {
     int width = 0, height = 0;
     glfwGetFramebufferSize(window_, &width, &height);
+    if (width <= 0 || height <= 0) return;
     glViewport(0, 0, width, height);
     // The first frame goes straight to the window: what is needed to keep a picture takes the driver its time to build.
     if (std::exchange(first_, false) || !keepPicture(width, height)) {

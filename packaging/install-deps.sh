@@ -71,6 +71,7 @@ librsvg2-bin
 librubberband-dev
 libsoundtouch-dev
 libzita-convolver-dev
+pngquant
 valgrind
 "
 packages[aarch64]="

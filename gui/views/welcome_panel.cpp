@@ -37,7 +37,7 @@ void welcomePanel(Ui& ui, const Box& box) {
     const DriverStatus driver = ui.control().driver();
     const bool demo = driver.name == "demo";
     const float w = std::min(box.w - ui.px(40), ui.px(920));
-    Box inner{std::round(box.cx() - w * 0.5f), box.y + std::max(ui.px(8), (box.h - ui.px(demo ? 534 : 430)) * 0.35f), w,
+    Box inner{std::round(box.cx() - w * 0.5f), box.y + std::max(ui.px(8), (box.h - ui.px(demo ? 464 : 430)) * 0.35f), w,
               box.h};
     const Box closeBox{box.right() - ui.px(36), box.y + ui.px(4), ui.px(32), ui.px(32)};
     if (iconButton(ui, "close", closeBox, Icon::close, "Close", {.kind = ButtonKind::quiet})) {
