@@ -83,6 +83,7 @@ bool TakeWriter::work(Clock::time_point now) {
         nextSeal_ = now + kSealEvery;
     }
     auto done = drain();
+    if (endSeen_ && !endedAt_) endedAt_ = now;  // it ended while its blocks were written
     if (done && now >= nextSeal_ && !closing_) done = seal(now);
     if (done && endSeen_) done = closeAll(now);
     if (done && failing_) {

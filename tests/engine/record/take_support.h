@@ -48,6 +48,7 @@ public:
     std::atomic<int> writeError{0};        ///< errno for writes, 0: none
     std::atomic<std::int64_t> room{-1};    ///< bytes until writes fail with ENOSPC; -1: no end
     std::atomic<bool> stalled{false};      ///< writes wait
+    std::atomic<bool> waiting{false};      ///< a write has waited
     std::atomic<bool> shortWrites{false};  ///< writes take a third of what they get
     std::atomic<int> folderError{0};
     std::atomic<int> createError{0};
@@ -60,7 +61,10 @@ public:
         return createError != 0 ? -createError : Disk::create(file);
     }
     ssize_t write(int descriptor, const void* bytes, std::size_t count, std::int64_t offset) override {
-        while (stalled) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        while (stalled) {
+            waiting = true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
         ++writes;
         if (writeError != 0) return -writeError;
         if (shortWrites && count > 1) count = (count + 2) / 3;
