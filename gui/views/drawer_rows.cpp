@@ -151,11 +151,12 @@ void groupChips(Ui& ui, Box& box) {
         if (group == s.group) now = static_cast<int>(names.size());
         names.push_back(group);
     }
-    while (names.size() > 2 && segmentedWidth(ui, names) > box.w) names.pop_back();
     const Box row = box.takeTop(ui.px(30), ui.px(8));
-    const int chosen =
-        segmented(ui, "group", {row.x, row.y, std::min(row.w, segmentedWidth(ui, names)), row.h}, names, now);
-    if (chosen == now) return;
+    // Where they do not fit side by side, they stand in a list.
+    const float wide = segmentedWidth(ui, names);
+    const int chosen = wide <= row.w ? segmented(ui, "group", {row.x, row.y, wide, row.h}, names, now)
+                                     : choiceField(ui, "group", row, "Kind", names, now);
+    if (chosen < 0 || chosen == now) return;
     s.group = chosen > 0 ? std::string(names[static_cast<std::size_t>(chosen)]) : std::string();
     s.cursor = -1;
     ui.pacer().wake();
