@@ -2,20 +2,13 @@
 #include "gui/views/demo_strip.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <cmath>
 
 #include "gui/draw/icons.h"
+#include "gui/views/takes_panel.h"
 
 namespace amp::gui {
 namespace {
-
-/// "0:07".
-std::string clock(double seconds) {
-    char text[24];
-    const int whole = static_cast<int>(seconds);
-    std::snprintf(text, sizeof text, "%d:%02d", whole / 60, whole % 60);
-    return text;
-}
 
 void playButton(Ui& ui, ImVec2 centre, float radius) {
     const Canvas& d = ui.draw();
@@ -61,7 +54,8 @@ void demoStrip(Ui& ui, const Box& box, const DriverStatus& driver) {
     const Box words = inner.takeLeft(w, ui.px(20));
     d.text(Font::value15, words.x, words.cy() - ui.px(9), ui.c().ink, tr("Demo riff"));
     d.tabular(Font::small, words.x, words.cy() + ui.px(11), ui.c().inkFaint,
-              trf("{} of {}", clock(driver.loopPlace * driver.loopSeconds), clock(driver.loopSeconds)));
+              trf("{} of {}", clockText(std::floor(driver.loopPlace * driver.loopSeconds)),
+                  clockText(std::floor(driver.loopSeconds))));
     wave(ui, inner, *driver.loopPeaks, static_cast<float>(driver.loopPlace));
     ui.pacer().need(30);
 }
